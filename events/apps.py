@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class EventsConfig(AppConfig):
+    name = "events"
+    label = "events"
+    verbose_name = "Kegiatan"
+
+    def ready(self) -> None:
+        from events import desk, lists  # noqa: F401

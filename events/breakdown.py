@@ -1,0 +1,118 @@
+"""The numbers of an event: who takes part per pillar, and which kecamatan nobody of TKSK comes from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from events.filters import GUESTS
+from events.models import Attendance, Event, Session
+from pillars.models import Pillar
+from welfare.regions.models import Region
+
+TKSK = "TKSK"
+"""Code of the pillar that has one post in every kecamatan (Permensos 28/2018)."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A number of participants and the list that shows exactly them."""
+
+    label: str
+    count: int
+    url: str
+    hue: str = ""
+
+
+@dataclass(frozen=True)
+class SessionCount:
+    """How far the attendance of one session is: marked of participants, and how many in each state."""
+
+    session: Session
+    participants: int
+    states: Counter[str]
+
+    @property
+    def marked(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def present(self) -> int:
+        return self.states[Attendance.State.PRESENT]
+
+    @property
+    def unmarked(self) -> int:
+        return self.participants - self.marked
+
+
+def subdistrict_name(region: Region | None) -> str:
+    """The kecamatan that a region is or lies in; empty for the kabupaten and for none."""
+    if region is None or region.level == Region.Level.REGENCY:
+        return ""
+    if region.level == Region.Level.VILLAGE and region.parent:
+        return region.parent.name
+    return region.name
+
+
+class Breakdown:
+    """All numbers of one event, from four queries whatever its size."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.list_url = reverse("events:participant_list", args=[event.pk])
+
+    @cached_property
+    def _rows(self) -> list[tuple[int, str | None, Region | None]]:
+        """(participant, pillar code, region) of everybody."""
+        people = self.event.participants.select_related("region").only("pk", "pillar_id", "region")
+        codes = {pillar.pk: pillar.code for pillar in self._pillars}
+        return [(person.pk, codes.get(person.pillar_id), person.region) for person in people.order_by()]
+
+    @cached_property
+    def _pillars(self) -> list[Pillar]:
+        return list(Pillar.objects.all())
+
+    @property
+    def total(self) -> int:
+        return len(self._rows)
+
+    @cached_property
+    def shares(self) -> list[Share]:
+        """Participants per pillar, guests last: the numbers add up to `total`."""
+        counts = Counter(code for _, code, _ in self._rows)
+        shares = [
+            Share(pillar.short_name, counts[pillar.code], self._url(pillar.code), pillar.hue)
+            for pillar in self._pillars
+            if counts[pillar.code]
+        ]
+        guests = [Share("Undangan lainnya", counts[None], self._url(GUESTS))] if counts[None] else []
+        return shares + guests
+
+    def _url(self, pillar: str) -> str:
+        return f"{self.list_url}?{urlencode({'pillar': pillar})}"
+
+    @cached_property
+    def without_tksk(self) -> list[Region]:
+        """The kecamatan of the event's kabupaten from which no TKSK takes part, by name.
+
+        Empty for an event of a smaller region, and for one to which no TKSK at all was asked: there is no gap to name.
+        """
+        if self.event.region.level != Region.Level.REGENCY:
+            return []
+        present = {region.subdistrict_code for _, code, region in self._rows if code == TKSK and region}
+        if not present:
+            return []
+        everywhere = Region.objects.subdistricts().filter(parent=self.event.region_id)
+        return sorted((place for place in everywhere if place.code not in present), key=lambda place: place.name)
+
+    @cached_property
+    def sessions(self) -> list[SessionCount]:
+        states: dict[int, Counter[str]] = {}
+        for session, state in Attendance.objects.filter(session__event=self.event).values_list("session_id", "state"):
+            states.setdefault(session, Counter())[state] += 1
+        sessions = self.event.sessions.order_by("date", "order", "starts_at", "pk")
+        return [SessionCount(session, self.total, states.get(session.pk, Counter())) for session in sessions]

@@ -1,0 +1,56 @@
+"""The chain of an event and where it stands.  A later link (undangan, notulen, …) is one more function here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from events.breakdown import Breakdown
+from welfare.desk import wording
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step of the chain: `state` is done, now or open; `text` says it in words."""
+
+    label: str
+    text: str
+    state: str
+    url: str
+
+
+def chain(numbers: Breakdown, agenda: list[Any]) -> list[Link]:
+    """Rencana > Peserta > Daftar hadir, each with where to go on; the first that is not done is `now`."""
+    links = [_plan(numbers, agenda), _participants(numbers), _attendance(numbers)]
+    waiting = next((link for link in links if link.state != "done"), None)
+    return [Link(link.label, link.text, "now", link.url) if link is waiting else link for link in links]
+
+
+def _plan(numbers: Breakdown, agenda: list[Any]) -> Link:
+    url = reverse("events:agenda_list", args=[numbers.event.pk])
+    if not agenda:
+        return Link("Rencana", "susunan acara belum dibuat", "open", url)
+    if not numbers.sessions:
+        return Link("Rencana", "sesi belum dibuat", "open", url)
+    return Link("Rencana", f"{len(agenda)} acara, {len(numbers.sessions)} sesi", "done", url)
+
+
+def _participants(numbers: Breakdown) -> Link:
+    return Link(
+        "Peserta", wording.count_words(numbers.total, "peserta"), "done" if numbers.total else "open", numbers.list_url
+    )
+
+
+def _attendance(numbers: Breakdown) -> Link:
+    marked = sum(session.marked for session in numbers.sessions)
+    whole = sum(session.participants for session in numbers.sessions)
+    first = next((session for session in numbers.sessions if session.unmarked), None)
+    if first is None and numbers.sessions:
+        first = numbers.sessions[0]
+    url = reverse("events:attendance_list", args=[first.session.pk]) if first else numbers.list_url
+    if not marked:
+        return Link("Daftar hadir", "belum dicatat", "open", url)
+    text = wording.count_words(marked, "tercatat", whole)
+    return Link("Daftar hadir", text, "done" if marked == whole else "open", url)

@@ -1,0 +1,76 @@
+"""How lists of events and of participants are narrowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from events.models import Event, EventKind, Participant
+from pillars.models import Pillar
+from welfare.regions.models import Region
+
+GUESTS = "guests"
+"""The value of the filter `pillar` for those who represent no pillar ("undangan lainnya")."""
+
+
+class EventFilter(filters.FilterSet):
+    q = filters.CharFilter(label="Cari", method="by_text", widget=forms.TextInput(attrs={"type": "search"}))
+    when = filters.ChoiceFilter(
+        label="Waktu",
+        choices=[("next", "Akan datang"), ("past", "Sudah lewat")],
+        empty_label="Semua waktu",
+        method="by_time",
+    )
+    year = filters.ChoiceFilter(label="Tahun", empty_label="Semua tahun", field_name="starts_on", lookup_expr="year")
+    kind = filters.ModelChoiceFilter(
+        label="Jenis", queryset=EventKind.objects.all(), to_field_name="code", empty_label="Semua jenis"
+    )
+
+    class Meta:
+        model = Event
+        fields = ["q", "when", "year", "kind"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = self.queryset.order_by("-starts_on__year").values_list("starts_on__year", flat=True).distinct()
+        self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
+
+    def by_text(self, queryset: QuerySet[Event], name: str, value: str) -> QuerySet[Event]:
+        for word in value.split():
+            named = Q(title__icontains=word) | Q(theme__icontains=word)
+            queryset = queryset.filter(named | Q(place__icontains=word) | Q(fgd_topic__icontains=word))
+        return queryset
+
+    def by_time(self, queryset: Any, name: str, value: str) -> QuerySet[Event]:
+        return queryset.upcoming().order_by("starts_on", "pk") if value == "next" else queryset.past()
+
+
+class ParticipantFilter(filters.FilterSet):
+    q = filters.CharFilter(label="Cari nama", method="by_name", widget=forms.TextInput(attrs={"type": "search"}))
+    pillar = filters.ChoiceFilter(label="Pilar", empty_label="Semua", method="by_pillar")
+    subdistrict = filters.ChoiceFilter(label="Kecamatan", empty_label="Semua kecamatan", method="by_subdistrict")
+
+    class Meta:
+        model = Participant
+        fields = ["q", "pillar", "subdistrict"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pillars = [(pillar.code, pillar.short_name) for pillar in Pillar.objects.all()]
+        self.filters["pillar"].extra["choices"] = [*pillars, (GUESTS, "Undangan lainnya")]
+        places = Region.objects.subdistricts().order_by("name").values_list("code", "name")
+        self.filters["subdistrict"].extra["choices"] = list(places)
+
+    def by_name(self, queryset: QuerySet[Participant], name: str, value: str) -> QuerySet[Participant]:
+        for word in value.split():
+            queryset = queryset.filter(name__icontains=word)
+        return queryset
+
+    def by_pillar(self, queryset: Any, name: str, value: str) -> QuerySet[Participant]:
+        return queryset.guests() if value == GUESTS else queryset.filter(pillar__code=value)
+
+    def by_subdistrict(self, queryset: QuerySet[Participant], name: str, value: str) -> QuerySet[Participant]:
+        return queryset.filter(Q(region=value) | Q(region__parent=value))

@@ -1,0 +1,142 @@
+"""A pillar's seats in the regions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from pillars.models.kinds import Pillar, Position, of_own_pillars
+from welfare.audit.tracking import tracked
+from welfare.regions.scoping import TerritoryQuerySet
+
+
+class UnitQuerySet(TerritoryQuerySet):
+    territory_path = "region__code"
+
+    def visible_to(self, user: Any) -> UnitQuerySet:
+        return super().visible_to(user).filter(of_own_pillars("pillar", user))
+
+    def open(self) -> UnitQuerySet:
+        """Units that exist today."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=timezone.localdate()))
+
+    def closed(self) -> UnitQuerySet:
+        return self.filter(closed_on__lte=timezone.localdate())
+
+    def filled(self) -> UnitQuerySet:
+        """Open units in which somebody holds a post today."""
+        return self.open().filter(_held_today())
+
+    def vacant(self) -> UnitQuerySet:
+        """Open units in which nobody holds a post today."""
+        return self.open().filter(~_held_today())
+
+    def with_holders(self) -> UnitQuerySet:
+        """Annotate `holders`: how many posts of the unit are held today."""
+        day = timezone.localdate()
+        started = Q(memberships__start__isnull=True) | Q(memberships__start__lte=day)
+        running = Q(memberships__end__isnull=True) | Q(memberships__end__gt=day)
+        return self.annotate(holders=models.Count("memberships", filter=started & running))
+
+
+def _held_today() -> models.Exists:
+    from pillars.models.memberships import Membership
+
+    return models.Exists(Membership.objects.active().filter(unit=models.OuterRef("pk")))
+
+
+@tracked
+class Unit(models.Model):
+    """A pillar's seat in a region: Karang Taruna Desa X, the TKSK post of Kecamatan Y, Tagana Kabupaten, an LKS."""
+
+    pillar = models.ForeignKey(Pillar, verbose_name="pilar", on_delete=models.PROTECT, related_name="units")
+    region = models.ForeignKey("regions.Region", verbose_name="wilayah", on_delete=models.PROTECT, related_name="units")
+    name = models.CharField("nama", max_length=150)
+    address = models.CharField("alamat sekretariat", max_length=200, blank=True)
+    phone = models.CharField("telepon", max_length=20, blank=True)
+    email = models.EmailField("surel", blank=True)
+    founded_on = models.DateField("berdiri", null=True, blank=True)
+    closed_on = models.DateField("berhenti", null=True, blank=True)
+    classification = models.CharField("klasifikasi", max_length=30, blank=True)
+    performance = models.CharField("status kinerja", max_length=30, blank=True)
+    officers_male = models.PositiveIntegerField("pengurus laki-laki", null=True, blank=True)
+    officers_female = models.PositiveIntegerField("pengurus perempuan", null=True, blank=True)
+    members_male = models.PositiveIntegerField("anggota laki-laki", null=True, blank=True)
+    members_female = models.PositiveIntegerField("anggota perempuan", null=True, blank=True)
+    note = models.TextField("catatan", blank=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "unit pilar"
+        verbose_name_plural = "unit pilar"
+        ordering = ["pillar", "region", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pillar", "region", "name"],
+                name="unit_once_per_region",
+                violation_error_message="Unit dengan nama ini sudah ada di wilayah tersebut.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("pillars:unit_detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the unit exists today."""
+        return self.closed_on is None or self.closed_on > timezone.localdate()
+
+    def clean(self) -> None:
+        """One unit per region where the pillar expects one (Karang Taruna per desa, TKSK per kecamatan)."""
+        if self.pillar_id and self.region_id and self.is_open and self.region.level in self.pillar.expected_at:
+            others = Unit.objects.open().filter(pillar=self.pillar, region=self.region).exclude(pk=self.pk)
+            if other := others.first():
+                text = (
+                    f"{self.region} sudah memiliki unit pilar ini: {other}. Ubah unit itu, jangan membuat yang kedua."
+                )
+                raise ValidationError({"region": text})
+
+    @transaction.atomic
+    def appoint(
+        self,
+        *,
+        person: Any,
+        position: Position,
+        start: dt.date | None,
+        by: Any,
+        decree: Any = None,
+        member_number: str = "",
+        note: str = "",
+    ) -> Any:
+        """Give a person a post of this unit from a day on; returns the Membership.
+
+        Raises ValidationError: the post belongs to another pillar, the unit is closed, the person already holds the
+        post, or the post is for one person and is held in that time.
+        """
+        from pillars.models.memberships import Membership
+
+        unit = Unit.objects.select_for_update().get(pk=self.pk)  # two clerks, one chair: the second waits and is told
+        if position.pillar_id != unit.pillar_id:
+            raise ValidationError({"position": "Jabatan ini bukan jabatan pilar unit tersebut."})
+        if unit.closed_on and (start is None or unit.closed_on <= start):
+            raise ValidationError("Unit ini sudah berhenti. Orang tidak dapat diangkat di unit yang sudah berhenti.")
+        membership = Membership(
+            unit=unit, person=person, position=position, is_single=position.is_single, start=start, decree=decree,
+            member_number=member_number, note=note,
+        )  # fmt: skip
+        membership.full_clean()
+        with pghistory.context(user=by.pk, reason="pengangkatan"):
+            membership.save()
+        return membership

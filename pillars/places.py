@@ -1,0 +1,68 @@
+"""Places in forms and filters: the kecamatan and villages that the user may choose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from welfare.regions.models import Region
+
+
+class RegionChoiceField(forms.ModelChoiceField):
+    """A region, told apart from its namesakes by the kecamatan it lies in."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return place_name(obj)
+
+
+def place_name(region: Region | None) -> str:
+    """ "Desa Bronjong, Kec. Bluluk", "Kecamatan Bluluk" or "Kabupaten Lamongan"; empty for no region."""
+    if region is None:
+        return ""
+    if region.level == Region.Level.VILLAGE and region.parent:
+        return f"{region}, Kec. {region.parent.name}"
+    return str(region)
+
+
+def regions_of(user: Any, *levels: str) -> QuerySet[Region]:
+    """The regions of the given levels (default: all) in the user's territories, with their kecamatan."""
+    regions = Region.objects.visible_to(user).select_related("parent")
+    return regions.filter(level__in=levels) if levels else regions
+
+
+def _subdistricts(request: Any) -> QuerySet[Region]:
+    return Region.objects.subdistricts().visible_to(request.user).order_by("name")
+
+
+class SubdistrictFilter(django_filters.ModelChoiceFilter):
+    """Rows of a kecamatan and of its villages; `path` leads from the row to its region."""
+
+    def __init__(self, *, path: str = "region", **kwargs: Any) -> None:
+        super().__init__(label="Kecamatan", queryset=_subdistricts, empty_label="Semua kecamatan", **kwargs)
+        self.path = path
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        if value is None:
+            return qs
+        return qs.filter(Q(**{self.path: value}) | Q(**{f"{self.path}__parent": value}))
+
+
+class VillageFilter(django_filters.CharFilter):
+    """Rows of villages whose name, in any known spelling, holds the text."""
+
+    def __init__(self, *, path: str = "region", **kwargs: Any) -> None:
+        super().__init__(label="Desa/kelurahan", **kwargs)
+        self.path = path
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs.filter(**{f"{self.path}__in": villages_named(value)}) if value else qs
+
+
+def villages_named(text: str) -> QuerySet[Region]:
+    """Villages whose official name or other spelling holds `text`, whatever the case."""
+    text = text.strip()
+    named = Q(name__icontains=text) | Q(spellings__spelling__icontains=text)
+    return Region.objects.filter(pk__in=Region.objects.villages().filter(named).values("pk"))

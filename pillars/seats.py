@@ -1,0 +1,98 @@
+"""Which unit and post a row of a list means: from pillar, place and position as understood by the import engine."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from pillars.models import Membership, Pillar, Position, Unit
+from welfare.imports.steps import Step, make, ref
+from welfare.regions.models import Region
+
+_LETTERS = re.compile(r"[^a-z0-9]+")
+MEMBER = "anggota"
+
+
+def word_key(text: str) -> str:
+    """Letters and digits in lower case: how position words are compared."""
+    return _LETTERS.sub("", text.lower())
+
+
+@dataclass(slots=True)
+class Seats:
+    """Units, posts and their holders of the pillars in a list, loaded once for all rows."""
+
+    pillars: dict[str, Pillar] = field(default_factory=dict)
+    regions: dict[str, Region] = field(default_factory=dict)
+    units: dict[tuple[int, str], list[Unit]] = field(default_factory=dict)
+    positions: dict[tuple[int, str], Position] = field(default_factory=dict)
+    running: dict[tuple[int, int], list[Membership]] = field(default_factory=dict)
+    new_units: dict[str, Step] = field(default_factory=dict)
+    taken: dict[tuple[str, int], Any] = field(default_factory=dict)
+    """Single posts given away by an earlier row of the same list: (unit, position) to person."""
+
+    @classmethod
+    def load(cls, codes: set[str], regency: str) -> Seats:
+        """Everything that rows of these pillar codes can refer to; five queries whatever the number of rows."""
+        seats = cls(pillars={pillar.code: pillar for pillar in Pillar.objects.filter(code__in=codes)})
+        seats.regions = {region.code: region for region in Region.objects.all()}
+        ids = [pillar.pk for pillar in seats.pillars.values()]
+        units = defaultdict(list)
+        for unit in Unit.objects.open().filter(pillar__in=ids).order_by("pk"):
+            units[unit.pillar_id, unit.region_id].append(unit)
+        seats.units = dict(units)
+        for position in Position.objects.filter(pillar__in=ids).order_by("-order"):
+            for name in (*position.aliases, position.name):
+                seats.positions[position.pillar_id, word_key(name)] = position
+        running = defaultdict(list)
+        for membership in Membership.objects.active().filter(unit__pillar__in=ids).select_related("person"):
+            running[membership.unit_id, membership.position_id].append(membership)
+        seats.running = dict(running)
+        return seats
+
+    def region_for(self, pillar: Pillar, village: str, subdistrict: str, regency: str) -> Region:
+        """The place of the unit: the row's most exact place, but not below the level where the pillar has seats."""
+        if pillar.seat_level == Region.Level.VILLAGE and village:
+            return self.regions[village]
+        if pillar.seat_level != Region.Level.REGENCY and subdistrict:
+            return self.regions[subdistrict]
+        return self.regions[regency]
+
+    def unit_for(self, pillar: Pillar, region: Region, name: str = "") -> tuple[Any, Step | None]:
+        """The unit's primary key or reference, and the step that makes it when the register has none there."""
+        known = self.units.get((pillar.pk, region.code), [])
+        if name:
+            known = [unit for unit in known if word_key(unit.name) == word_key(name)]
+        if known:
+            return known[0].pk, None
+        title = name or f"{pillar.short_name.split(' / ')[0]} {region}"
+        key = f"unit:{pillar.code}:{region.code}:{word_key(title)}"
+        if key not in self.new_units:
+            self.new_units[key] = make(Unit, key, pillar_id=pillar.pk, region_id=region.code, name=title[:150])
+        return ref(key), self.new_units[key]
+
+    def position_for(self, pillar: Pillar, text: str) -> tuple[Position | None, bool]:
+        """The post that a word means, and whether it was recognised; an unknown word falls back to "Anggota"."""
+        for name in (text, text.replace(pillar.short_name, "")):
+            position = self.positions.get((pillar.pk, word_key(name)))
+            if position and text:
+                return position, True
+        if text and pillar.seat_level == Region.Level.SUBDISTRICT and word_key(text).startswith(word_key(pillar.code)):
+            return self._fallback(pillar), True
+        return self._fallback(pillar), not text
+
+    def _fallback(self, pillar: Pillar) -> Position | None:
+        member = self.positions.get((pillar.pk, MEMBER))
+        if member is not None:
+            return member
+        posts = sorted({p for (owner, _), p in self.positions.items() if owner == pillar.pk}, key=lambda p: p.order)
+        return posts[0] if posts else None
+
+    def holder(self, unit: Any, position: Position) -> Any:
+        """Who holds a single post now, in the register or by an earlier row of this list; None when it is free."""
+        if isinstance(unit, int):
+            for membership in self.running.get((unit, position.pk), []):
+                return membership.person
+        return self.taken.get((str(unit), position.pk))

@@ -1,0 +1,141 @@
+"""How a pillar stands in a user's territory: the numbers of the overview and the home page, and the lists they open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from pillars.models import Membership, Pillar, Unit
+from welfare.desk.wording import number
+from welfare.regions.models import Region
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Numbers of one pillar; each equals the rows of the list that the address beside it opens."""
+
+    pillar: Pillar
+    expected: int
+    """Units that should exist by rule; 0 where no rule says so."""
+    filled: int
+    vacant: int
+    members: int
+    """Terms running today."""
+    member_villages: int
+
+    @property
+    def noun(self) -> str:
+        """What a unit of this pillar is called in a count."""
+        if self.pillar.registers == Pillar.Registers.UNIT:
+            return "kepengurusan"
+        if self.pillar.registers == Pillar.Registers.INSTITUTION:
+            return "lembaga"
+        return "pos" if self.pillar.expected_at else "unit"
+
+    @property
+    def counts_units(self) -> bool:
+        """Whether the pillar is counted by its units, else by the persons in it."""
+        return self.pillar.registers != Pillar.Registers.PERSON or bool(self.pillar.expected_at)
+
+    @property
+    def whole(self) -> int:
+        return max(self.expected, self.filled + self.vacant)
+
+    @property
+    def count(self) -> int:
+        """The pillar's one number."""
+        if not self.counts_units:
+            return self.members
+        return self.units if self.pillar.registers == Pillar.Registers.INSTITUTION else self.filled
+
+    @property
+    def units(self) -> int:
+        return self.filled + self.vacant
+
+    @property
+    def caption(self) -> str:
+        if self.pillar.registers == Pillar.Registers.INSTITUTION:
+            return "lembaga terdaftar"
+        if not self.counts_units:
+            return f"di {number(self.member_villages)} desa/kelurahan" if self.member_villages else "petugas aktif"
+        vacant = f", {number(self.vacant)} kosong" if self.vacant and self.units == self.whole else ""
+        return f"dari {number(self.whole)} {self.noun}{vacant}"
+
+    @property
+    def of(self) -> int | None:
+        """The whole of which `count` is a part; None where no whole is known."""
+        return self.whole if self.counts_units and self.pillar.registers != Pillar.Registers.INSTITUTION else None
+
+    @property
+    def url(self) -> str:
+        if not self.counts_units:
+            return self.members_url
+        return self.units_url if self.pillar.registers == Pillar.Registers.INSTITUTION else self.filled_url
+
+    @property
+    def units_url(self) -> str:
+        return unit_list_url(pilar=self.pillar.code, keadaan="ada")
+
+    @property
+    def filled_url(self) -> str:
+        return unit_list_url(pilar=self.pillar.code, keadaan="terisi")
+
+    @property
+    def vacant_url(self) -> str:
+        return unit_list_url(pilar=self.pillar.code, keadaan="kosong")
+
+    @property
+    def members_url(self) -> str:
+        return member_list_url(pilar=self.pillar.code, keadaan="aktif")
+
+
+def unit_list_url(**query: Any) -> str:
+    return f"{reverse('pillars:unit_list')}?{urlencode(query)}"
+
+
+def member_list_url(**query: Any) -> str:
+    return f"{reverse('pillars:membership_list')}?{urlencode(query)}"
+
+
+def standings(user: Any) -> dict[str, Standing]:
+    """The standing of every pillar the user may see, by code, in order; four queries.
+
+    Kept on the user object, which lives for one request: the home page asks several times.
+    """
+    known = user.__dict__.get("_pillar_standings")
+    if known is None:
+        known = {standing.pillar.code: standing for standing in _count(user)}
+        user._pillar_standings = known
+    return known
+
+
+def _count(user: Any) -> list[Standing]:
+    units = Unit.objects.visible_to(user)
+    filled, vacant = _by_pillar(units.filled()), _by_pillar(units.vacant())
+    in_village = Q(unit__region__level=Region.Level.VILLAGE)
+    members = {
+        row["unit__pillar"]: row
+        for row in Membership.objects.visible_to(user).active().order_by().values("unit__pillar")
+        .annotate(members=Count("pk"), villages=Count("unit__region", filter=in_village, distinct=True))
+    }  # fmt: skip
+    regions = Region.objects.visible_to(user).order_by().values("level").annotate(regions=Count("pk"))
+    levels = dict(regions.values_list("level", "regions"))
+    return [
+        Standing(
+            pillar=pillar,
+            expected=sum(levels.get(level, 0) for level in pillar.expected_at),
+            filled=filled.get(pillar.pk, 0),
+            vacant=vacant.get(pillar.pk, 0),
+            members=members.get(pillar.pk, {}).get("members", 0),
+            member_villages=members.get(pillar.pk, {}).get("villages", 0),
+        )
+        for pillar in Pillar.objects.visible_to(user)
+    ]
+
+
+def _by_pillar(units: Any) -> dict[int, int]:
+    return dict(units.order_by().values("pillar").annotate(units=Count("pk")).values_list("pillar", "units"))

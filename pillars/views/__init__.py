@@ -1,0 +1,1 @@
+"""Pages of the pillars: overview, units, and who holds which post."""

@@ -1,0 +1,26 @@
+"""What the aid programmes announce at the front desk.  Sheet kinds stand at the end, apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from puskesos.aid.models import Enrolment
+from welfare.desk.registry import MenuEntry, PersonSection, announce
+
+
+def aid_of(user: Any, person: Any) -> dict[str, Any] | None:
+    """What a person receives and received, as far as the user may see it; None when that is nothing."""
+    rows = Enrolment.objects.visible_to(user).filter(person=person).select_related("programme")
+    enrolments = list(rows.order_by("status", "-period", "programme__code"))
+    return {"enrolments": enrolments} if enrolments else None
+
+
+announce(
+    MenuEntry("Bantuan", "aid:programme_list", "gift", permission="aid.view_enrolment", order=140),
+    PersonSection(
+        "Bantuan yang diterima", permission="aid.view_enrolment", order=40, template="aid/_person_enrolments.html",
+        context=aid_of,
+    ),
+)  # fmt: skip
+
+# Sheet kinds (recipients): below this line.

@@ -1,0 +1,45 @@
+"""Pages of the aid programmes: the list, and who receives what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from puskesos.aid.filters import EnrolmentFilter, ProgrammeFilter
+from puskesos.aid.models import Enrolment, Programme
+from puskesos.aid.tables import EnrolmentTable, ProgrammeTable
+from welfare.accounts.access import needs
+from welfare.desk.lists import ListPage
+
+
+class ProgrammeList(ListPage):
+    access = needs("aid.view_programme", "aid.view_enrolment")
+    model = Programme
+    table_class = ProgrammeTable
+    filterset_class = ProgrammeFilter
+    page_title = "Program bantuan"
+    page_lead = "Jumlah penerima dihitung di wilayah kerja Anda. Tiap angka membuka daftarnya."
+
+    def get_queryset(self) -> QuerySet[Programme]:
+        return super().get_queryset().with_recipients(self.request.user).order_by("name")
+
+
+class EnrolmentList(ListPage):
+    access = needs("aid.view_enrolment")
+    model = Enrolment
+    table_class = EnrolmentTable
+    filterset_class = EnrolmentFilter
+    page_title = "Penerima bantuan"
+    page_lead = (
+        "Siapa menerima program apa pada periode mana. Aplikasi ini mencatat; penetapan tetap pada yang berwenang."
+    )
+
+    def get_queryset(self) -> QuerySet[Enrolment]:
+        rows = super().get_queryset().select_related("person", "programme", "region__parent")
+        return rows.order_by("programme__code", "-period", "region_id", "person__name_key", "pk")
+
+    def get_table(self, **kwargs: Any) -> Any:
+        table = super().get_table(**kwargs)
+        table.empty_text = "Ubah atau hapus saringan, atau impor daftar penerima."
+        return table

@@ -1,0 +1,31 @@
+"""Puskesos in the back room.  The stage moves by the verb on the centre's page, with date and evidence."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from puskesos.centres.models import Centre, StageChange
+from welfare.admin_export import ReadOnlyAdmin, RecordAdmin
+
+
+@admin.register(Centre)
+class CentreAdmin(RecordAdmin):
+    list_display = ("village", "subdistrict", "stage", "pioneered_by", "phone")
+    list_filter = ("stage",)
+    search_fields = ("village__name", "village__parent__name")
+    list_select_related = ("village__parent",)
+    autocomplete_fields = ("village",)
+    readonly_fields = ("stage",)
+    import_kind = "centres"
+
+    @admin.display(description="Kecamatan", ordering="village__parent__name")
+    def subdistrict(self, centre: Centre) -> str:
+        return centre.village.parent.name if centre.village.parent else "–"
+
+
+@admin.register(StageChange)
+class StageChangeAdmin(ReadOnlyAdmin):
+    list_display = ("centre", "from_stage", "to_stage", "on", "evidence", "by")
+    list_filter = ("to_stage", "on")
+    search_fields = ("centre__village__name", "evidence")
+    list_select_related = ("centre__village",)

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CentresConfig(AppConfig):
+    name = "puskesos.centres"
+    label = "centres"
+    verbose_name = "Puskesos"
+
+    def ready(self) -> None:
+        from puskesos.centres import desk, lists  # noqa: F401

@@ -1,0 +1,67 @@
+"""What the Puskesos announce at the front desk.  Sheet kinds stand at the end, apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import Q
+from django.urls import reverse
+
+from pillars.places import place_name, regions_of
+from puskesos.centres.models import Centre, Stage
+from welfare.desk.registry import HomePanel, MenuEntry, SearchSource, announce
+from welfare.desk.wording import number
+from welfare.regions.models import Region
+
+FOUND = 10
+ALIKE = 0.35
+"""Least trigram likeness of a misspelt name with a village's name (Brojong, Bronjong)."""
+
+
+def count(user: Any) -> int:
+    return Centre.objects.visible_to(user).count()
+
+
+def caption(user: Any) -> str:
+    centres = Centre.objects.visible_to(user)
+    unverified = centres.filter(stage=Stage.UNVERIFIED).count()
+    if unverified:
+        return f"pernah ada, {number(unverified)} belum diverifikasi"
+    return f"{number(centres.filter(stage=Stage.ACTIVE).count())} aktif"
+
+
+def villages(user: Any) -> int:
+    return regions_of(user, Region.Level.VILLAGE).count()
+
+
+def find_centres(user: Any, text: str) -> list[tuple[str, str, str]]:
+    """Centres by the name of their village, in any spelling and also misspelt; the word "Puskesos" may stand there."""
+    name = " ".join(word for word in text.split() if word.lower() not in {"puskesos", "desa", "kelurahan", "kel."})
+    centres = Centre.objects.visible_to(user).select_related("village__parent")
+    if not name:
+        found = centres if text.strip() else centres.none()
+    else:
+        spelt = Q(village__name__icontains=name) | Q(pk__in=_spelt(name))
+        found = centres.annotate(likeness=TrigramSimilarity("village__name", name))
+        found = found.filter(spelt | Q(likeness__gte=ALIKE)).order_by("-likeness", "pk")
+    return [
+        (str(centre), f"{place_name(centre.village)}: {centre.get_stage_display()}", centre.get_absolute_url())
+        for centre in found[:FOUND]
+    ]
+
+
+def _spelt(name: str) -> Any:
+    return Centre.objects.filter(village__spellings__spelling__icontains=name).values("pk")
+
+
+announce(
+    MenuEntry("Puskesos", "centres:centre_list", "building-storefront", permission="centres.view_centre", order=130),
+    HomePanel(
+        "Puskesos", permission="centres.view_centre", order=30, count=count, of=villages, caption=caption,
+        url=lambda user: reverse("centres:centre_list"),
+    ),
+    SearchSource("Puskesos", permission="centres.view_centre", order=30, find=find_centres),
+)  # fmt: skip
+
+# Sheet kinds (centres): below this line.

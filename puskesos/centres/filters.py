@@ -1,0 +1,22 @@
+"""What the list of Puskesos can be narrowed to.  Parameters are part of addresses: keep their names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+
+from pillars.places import SubdistrictFilter, VillageFilter
+from puskesos.centres.models import Centre, Stage
+
+
+class CentreFilter(django_filters.FilterSet):
+    desa = VillageFilter(path="village")
+    kecamatan = SubdistrictFilter(path="village")
+    tahap = django_filters.ChoiceFilter(
+        label="Tahap", field_name="stage", choices=Stage.choices, empty_label="Semua tahap"
+    )  # fmt: skip
+
+    class Meta:
+        model = Centre
+        fields: list[Any] = []

@@ -1,0 +1,114 @@
+"""Puskesos in spreadsheets: the list of centres that exist, or once existed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.utils import timezone
+from import_export.fields import Field
+
+from puskesos.centres.models import Centre, Stage, StageChange
+from welfare.imports import person_fields
+from welfare.imports.fields import FieldSpec, Kind
+from welfare.imports.resources import PlanContext, PlanRow, SheetResource
+from welfare.imports.steps import change, make, ref
+from welfare.people.resources import OUTSIDE
+from welfare.regions.models import Region
+from welfare.regions.scoping import covers
+
+_YEARS = re.compile(r"(?:19|20)\d\d")
+# What a list says of a centre, in the words of offices; a list is hearsay, so nothing here makes a centre active.
+_ONCE = ("pernah", "dulu", "dirintis")
+
+
+class CentreResource(SheetResource):
+    """Kind "centres": one row, one village.  A centre new to the register starts as "belum diverifikasi"."""
+
+    specs = (
+        person_fields.VILLAGE,
+        person_fields.SUBDISTRICT,
+        person_fields.REGION,
+        FieldSpec("pioneered_by", "Perintis", Kind.TEXT, ("perintis", "dirintis oleh", "pelopor"), max_length=120),
+        FieldSpec("pioneered", "Tahun", Kind.TEXT, ("tahun", "tahun rintisan", "tahun berdiri", "kurun waktu"), max_length=40),
+        FieldSpec("centre_address", "Alamat", Kind.TEXT, ("alamat", "alamat puskesos", "tempat"), max_length=200),
+        FieldSpec("centre_phone", "Telepon/WA", Kind.PHONE, ("telepon", "no hp", "wa", "telepon/wa", "kontak")),
+        person_fields.NOTE,
+    )  # fmt: skip
+    write_order = ("centres.Centre", "centres.StageChange")
+    noun = "Puskesos"
+
+    village_name = Field(column_name="Desa/Kelurahan", attribute="village__name", readonly=True)
+    subdistrict_name = Field(column_name="Kecamatan", attribute="village__parent__name", readonly=True)
+    stage_name = Field(column_name="Tahap", attribute="get_stage_display", readonly=True)
+
+    class Meta:
+        model = Centre
+        fields = export_order = (
+            "village_name",
+            "subdistrict_name",
+            "stage_name",
+            "pioneered_by",
+            "pioneered_from",
+            "pioneered_until",
+            "address",
+            "phone",
+            "note",
+        )
+
+    def plan(self, rows: list[PlanRow], context: PlanContext) -> None:
+        villages = {row.values["village_code"] for row in rows if row.values.get("village_code")}
+        known = {centre.village_id: centre for centre in Centre.objects.filter(village__in=villages)}
+        names = {region.code: region for region in Region.objects.filter(code__in=villages)}
+        seen: dict[str, int] = {}
+        for row in rows:
+            code = row.values.get("village_code", "")
+            row.label = str(names[code]) if code else str(row.values.get("village_text", row.values.get("village", "")))
+            if not covers(context.user, code or row.values.get("subdistrict_code")):
+                row.refuse(OUTSIDE, "village", "outside")
+            elif not code:
+                row.refuse(
+                    "Desa/kelurahan tidak dikenal. Betulkan nama desa dan kecamatannya.", "village", "place_unknown"
+                )
+            elif code in seen:
+                row.reason = f"Desa ini sudah ada di baris {seen[code]}."
+            else:
+                seen[code] = row.number
+                self._plan_centre(row, code, known.get(code), context)
+
+    def _plan_centre(self, row: PlanRow, code: str, centre: Centre | None, context: PlanContext) -> None:
+        columns = _columns(row.values)
+        if centre is not None:
+            step = change(centre, f"centre:{centre.pk}", columns)
+            row.add(step)
+            for name in step.after if step else ():
+                label = str(Centre._meta.get_field(name).verbose_name)
+                row.changes.append({"label": label, "old": str(step.before[name] or ""), "new": str(step.after[name])})
+            return
+        key = f"centre:{code}"
+        row.add(make(Centre, key, village_id=code, stage=Stage.UNVERIFIED, **columns))
+        note = str(row.values.get("note", ""))
+        row.add(
+            make(
+                StageChange, f"stage:{code}", centre_id=ref(key), to_stage=Stage.UNVERIFIED, on=timezone.localdate(),
+                evidence=f"Daftar Puskesos: {note or 'tercantum'}"[:250], source="impor daftar Puskesos",
+                by_id=context.user.pk,
+            )
+        )  # fmt: skip
+        if note and not any(word in note.lower() for word in _ONCE):
+            row.problem(
+                "note", "stage_not_taken", "Keterangan tidak mengubah tahap; tahap diputuskan saat verifikasi.", "info"
+            )
+
+
+def _columns(values: dict[str, Any]) -> dict[str, Any]:
+    years = [int(year) for year in _YEARS.findall(str(values.get("pioneered", "")))]
+    columns = {
+        "pioneered_by": values.get("pioneered_by", ""),
+        "pioneered_from": min(years) if years else None,
+        "pioneered_until": max(years) if len(years) > 1 else None,
+        "address": values.get("centre_address", ""),
+        "phone": values.get("centre_phone", ""),
+        "note": values.get("note", ""),
+    }
+    return {name: value for name, value in columns.items() if value not in (None, "")}

@@ -1,0 +1,123 @@
+"""When something does not work, the page says what happened and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import BadRequest
+from django.db import OperationalError, connection
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+
+from welfare.accounts.models import User
+from welfare.desk import errors, views
+
+ClientOf = Callable[[User], Client]
+
+
+def test_unknown_page_offers_search_and_keeps_the_menu(staff: User, client_of: ClientOf) -> None:
+    response = client_of(staff).get("/tidak/ada/")
+    page = response.content.decode()
+    assert response.status_code == 404
+    assert "Halaman tidak ditemukan" in page
+    assert 'id="cari-di-sini"' in page
+    assert 'aria-label="Menu utama"' in page
+
+
+def test_unknown_page_shows_a_stranger_the_door_only(client: Client, db: None) -> None:
+    page = client.get("/tidak/ada/").content.decode()
+    assert "Masuk ke Rumah Pilar" in page
+    assert "Menu utama" not in page
+
+
+def test_missing_right_is_named(staff: User, client_of: ClientOf) -> None:
+    response = client_of(staff).get("/admin/")
+    assert response.status_code == 403
+    assert "Peran Anda tidak memiliki hak" in response.content.decode()
+
+
+def test_page_left_open_too_long_says_that_nothing_typed_is_lost(staff: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(staff, backend="welfare.accounts.backends.RoleBackend")
+    response = client.post("/akun/keluar/")
+    assert response.status_code == 403
+    assert "Isian Anda masih ada bila Anda kembali" in response.content.decode()
+
+
+def test_unreadable_request_is_400(staff: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    _break(monkeypatch, BadRequest())
+    response = client_of(staff).get("/cari/?q=budi")
+    assert response.status_code == 400
+    assert "Permintaan tidak dapat dibaca" in response.content.decode()
+
+
+def _break(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(views.registry, "announced", fail)
+
+
+def test_mistake_of_ours_is_500_and_needs_no_database(
+    staff: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(staff)
+    client.raise_request_exception = False
+    _break(monkeypatch, ValueError("rahasia"))
+    response = client.get("/cari/?q=budi")
+    page = response.content.decode()
+    assert response.status_code == 500
+    assert "Terjadi kesalahan di pihak kami" in page
+    assert "rahasia" not in page
+
+
+def test_database_that_is_away_is_503(
+    staff: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(staff)
+    client.raise_request_exception = False
+    _break(monkeypatch, OperationalError("too many connections"))
+    monkeypatch.setattr(connection, "is_usable", lambda: False)
+    response = client.get("/cari/?q=budi")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "10"
+    assert "Basis data sedang tidak terjangkau" in response.content.decode()
+
+
+def test_statement_that_fails_on_a_living_database_is_500(
+    staff: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(staff)
+    client.raise_request_exception = False
+    _break(monkeypatch, OperationalError("canceling statement due to statement timeout"))
+    assert client.get("/cari/?q=budi").status_code == 500
+
+
+def test_bare_pages_touch_no_database() -> None:
+    # Without the db fixture any query fails the test.
+    request: HttpRequest = RequestFactory().get("/")
+    assert errors.unavailable(request).status_code == 503
+    assert errors.server_error(request).status_code == 500
+
+
+def test_health_is_public_and_asks_the_database(client: Client, db: None) -> None:
+    response = client.get("/sehat/")
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok", "database": "ok"}
+
+
+def test_health_without_database_is_503(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(connection, "cursor", fail)
+    monkeypatch.setattr(connection, "is_usable", lambda: False)
+    client.raise_request_exception = False
+    response = client.get("/sehat/")
+    assert response.status_code == 503
+    assert response.json()["status"] == "error"
+
+
+def test_robots_are_asked_to_stay_out(client: Client, db: None) -> None:
+    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"

@@ -1,0 +1,44 @@
+"""The demo's events: made once, and left alone afterwards."""
+
+import datetime as dt
+
+import pytest
+
+from events import demo
+from events.models import Event
+from tests.factories import make_membership, make_pillar, make_unit
+from welfare.papers.models import Signatory
+
+
+def test_the_event_of_16_june_2025(staff):
+    event = demo.ensure_seed_event(staff)
+    assert event == demo.ensure_seed_event(staff)
+    assert f"{event.starts_on:%A}" == "Monday"
+    assert event.place.startswith("Ruang Asasta")
+    assert event.fgd_topic == "Puskesos berbasis desa/kelurahan"
+    assert event.agenda.count() == 7
+    assert event.sessions.count() == 1
+    assert not event.participants.exists()
+
+
+def test_filling_twice_changes_nothing(staff):
+    unit = make_unit(make_pillar("TKSK"), "35.24.02")
+    make_membership(unit=unit)
+    said = []
+    demo.fill(staff, said.append)
+    before = list(Event.objects.values())
+    Event.objects.filter(title=demo.PAST_TITLE).update(place="Aula lain")
+    demo.fill(staff, said.append)
+    assert Event.objects.count() == len(before) == 3
+    past = Event.objects.get(title=demo.PAST_TITLE)
+    assert past.place == "Aula lain"
+    assert past.participants.count() == past.sessions.get().attendances.count() == 1
+    assert Signatory.objects.count() == 1
+    assert len(said) == 2
+
+
+@pytest.mark.parametrize(
+    ("today", "day"), [("2026-11-24", "2026-12-08"), ("2026-11-21", "2026-12-07"), ("2026-11-22", "2026-12-07")]
+)
+def test_the_coming_event_is_on_a_working_day(today, day):
+    assert demo.future_day(dt.date.fromisoformat(today)) == dt.date.fromisoformat(day)

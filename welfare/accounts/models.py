@@ -1,0 +1,140 @@
+"""Who signs in: users with one role, and the territories in which it holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import _user_get_permissions, _user_has_module_perms, _user_has_perm
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from welfare.accounts.roles import Role
+from welfare.audit.tracking import tracked, tracked_fields
+from welfare.regions import scoping
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **more: Any) -> User:
+        user = self.model(username=self.model.normalize_username(username), **more)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **more: Any) -> User:
+        """An administrator over the whole office's kabupaten (`manage.py createsuperuser`)."""
+        from django.conf import settings
+
+        more.setdefault("name", username)
+        user = self.create_user(username, password, **more | {"role": Role.ADMINISTRATOR})
+        user.territories.add(settings.OFFICE_REGENCY)
+        return user
+
+
+# Without the password hash: a history of hashes would be a store of old passwords to attack.
+@tracked_fields("username", "name", "email", "phone", "role", "is_active")
+class User(AbstractBaseUser):
+    """An officer's account.  Rights come from `role` alone (`roles.py`); there are no groups and no superusers."""
+
+    username = models.CharField(
+        "nama pengguna",
+        max_length=150,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": "Nama pengguna ini sudah dipakai."},
+    )
+    name = models.CharField("nama lengkap", max_length=150)
+    email = models.EmailField("surel", blank=True)
+    phone = models.CharField("nomor HP", max_length=20, blank=True)
+    role = models.CharField("peran", max_length=20, choices=Role.choices, default=Role.STAFF)
+    territories = models.ManyToManyField(
+        "regions.Region", verbose_name="wilayah kerja", blank=True, through="Territory", related_name="officers"
+    )
+    is_active = models.BooleanField("aktif", default=True)
+    date_joined = models.DateTimeField("dibuat", default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = "pengguna"
+        verbose_name_plural = "pengguna"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0] if self.name else self.username
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == Role.ADMINISTRATOR
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether Django's admin opens for this user: its back room is for administrators."""
+        return self.is_active and self.is_administrator
+
+    @property
+    def is_superuser(self) -> bool:
+        """Third parties ask for it; rights never come from here (see `roles.py`)."""
+        return False
+
+    @cached_property
+    def territory_codes(self) -> tuple[str, ...]:
+        return tuple(self.territories.values_list("code", flat=True).order_by("code"))
+
+    @property
+    def sees_everything(self) -> bool:
+        """Whether the whole kabupaten is this user's territory: then no filter by region is needed at all."""
+        from django.conf import settings
+
+        return settings.OFFICE_REGENCY in self.territory_codes
+
+    def covers(self, region: Any) -> bool:
+        """Whether a region (a Region or its code) lies in this user's territories."""
+        return scoping.covers(self, getattr(region, "code", region))
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return self.is_active and _user_has_perm(self, perm, obj)
+
+    def has_perms(self, perm_list: Any, obj: Any = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and _user_has_module_perms(self, app_label)
+
+    def get_all_permissions(self, obj: Any = None) -> set[str]:
+        return _user_get_permissions(self, obj, "all")
+
+
+@tracked
+class Territory(models.Model):
+    """A region in which a user works; for the office's own staff the kabupaten."""
+
+    user = models.ForeignKey(User, verbose_name="pengguna", on_delete=models.CASCADE)
+    # CASCADE: a territory is a line of the account.  PROTECT: a region in use is never deleted.
+    region = models.ForeignKey("regions.Region", verbose_name="wilayah", on_delete=models.PROTECT)
+
+    class Meta:
+        verbose_name = "wilayah kerja"
+        verbose_name_plural = "wilayah kerja"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "region"],
+                name="one_territory_once",
+                violation_error_message="Wilayah ini sudah menjadi wilayah kerja pengguna tersebut.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.region)

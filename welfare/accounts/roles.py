@@ -1,0 +1,85 @@
+"""What each role may do: the one table.  Where it may do it is `regions/scoping.py`.
+
+Permissions are Django's (`app.verb_model`); apps add their own by naming them in `Meta.permissions`.  A test checks
+that every permission named here exists and that every permission an app declares is given to somebody.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    ADMINISTRATOR = "administrator", "Administrator"
+    STAFF = "staff", "Staf dinas"
+    HEAD = "head", "Pimpinan"
+    TKSK = "tksk", "TKSK"
+    CENTRE_OPERATOR = "centre_operator", "Operator Puskesos"
+    PILLAR_COORDINATOR = "pillar_coordinator", "Koordinator pilar"
+    AUDITOR = "auditor", "Auditor"
+
+
+VIEW_PEOPLE = {"people.view_person", "people.view_personalias"}
+VIEW_PILLARS = {
+    "pillars.view_pillar", "pillars.view_position", "pillars.view_unit", "pillars.view_decree",
+    "pillars.view_membership",
+}  # fmt: skip
+VIEW_EVENTS = {
+    "events.view_event", "events.view_agendaitem", "events.view_session", "events.view_participant",
+    "events.view_attendance",
+}  # fmt: skip
+VIEW_CENTRES = {"centres.view_centre", "centres.view_stagechange"}
+VIEW_AID = {"aid.view_programme", "aid.view_enrolment"}
+VIEW_REGIONS = {"regions.view_region", "regions.view_regionspelling"}
+VIEW_ALL = VIEW_PEOPLE | VIEW_PILLARS | VIEW_EVENTS | VIEW_CENTRES | VIEW_AID | VIEW_REGIONS
+IMPORT = {"imports.view_importbatch", "imports.add_importbatch", "imports.apply_importbatch", "imports.undo_importbatch"}
+
+
+def _write(*models_: str) -> set[str]:
+    return {f"{app}.{verb}_{model}" for verb in ("add", "change") for app, model in (m.split(".") for m in models_)}
+
+
+STAFF = (
+    VIEW_ALL
+    | IMPORT
+    | _write(
+        "people.person", "people.personalias", "pillars.unit", "pillars.decree", "pillars.membership",
+        "events.event", "events.agendaitem", "events.session", "events.participant", "events.attendance",
+        "centres.centre", "centres.stagechange", "aid.programme", "aid.enrolment", "regions.regionspelling",
+    )
+    | {
+        "people.reveal_nik", "people.export_person", "events.delete_agendaitem", "events.delete_participant",
+        "audit.view_history",
+    }
+)  # fmt: skip
+
+TABLE: dict[str, set[str]] = {
+    Role.STAFF: STAFF,
+    Role.HEAD: VIEW_ALL | {"audit.view_history", "people.export_person"},
+    Role.TKSK: VIEW_ALL | IMPORT | _write("people.person", "pillars.membership", "events.attendance")
+    | {"people.reveal_nik"},
+    Role.CENTRE_OPERATOR: VIEW_PEOPLE | VIEW_CENTRES | VIEW_REGIONS | _write("people.person"),
+    Role.PILLAR_COORDINATOR: VIEW_PILLARS | VIEW_EVENTS | VIEW_REGIONS,
+    Role.AUDITOR: VIEW_ALL | {"audit.view_history", "audit.view_sensitiveread", "imports.view_importbatch"},
+}
+
+
+@cache
+def permissions_of(role: str) -> frozenset[str]:
+    """Every permission of a role.  The administrator has all that exist."""
+    if role == Role.ADMINISTRATOR:
+        return _all_permissions()
+    return frozenset(TABLE.get(role, set()))
+
+
+def _all_permissions() -> frozenset[str]:
+    from django.apps import apps
+
+    names: set[str] = set()
+    for model in apps.get_models():
+        meta = model._meta
+        names |= {f"{meta.app_label}.{verb}_{meta.model_name}" for verb in meta.default_permissions}
+        names |= {f"{meta.app_label}.{codename}" for codename, _ in meta.permissions}
+    return frozenset(names)

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "welfare.desk"
+    label = "desk"
+    verbose_name = "Meja kerja"
+
+    def ready(self) -> None:
+        from welfare.desk import desk  # noqa: F401

@@ -1,0 +1,67 @@
+"""Pages for when something does not work: each says what happened and what to do next.
+
+`server_error` and `unavailable` stand without database, session and context: they may run when those are what broke.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+OUTSIDE = "Peran Anda tidak memiliki hak untuk membuka halaman ini."
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _in_frame(request, 400, "Permintaan tidak dapat dibaca")
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 with the sentence that the refusing rule gave."""
+    return _in_frame(request, 403, "Tidak memiliki hak", reason=str(exception or "") or OUTSIDE)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, also for what lies outside the user's territory: the page does not tell the two apart."""
+    return _in_frame(request, 404, "Halaman tidak ditemukan")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _in_frame(request, 403, "Halaman terlalu lama terbuka", said="errors/csrf.html")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; or 503 when the reason is a database that cannot be reached.
+
+    Django calls this while the exception is being handled, wherever it arose: in a view, a template, the session.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) and is_database_away():
+        return unavailable(request)
+    return _plain(request, 500, "errors/500.html")
+
+
+def is_database_away() -> bool:
+    """False when only a statement failed (a lock, a time limit) on a connection that lives."""
+    return connection.connection is None or not connection.is_usable()
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the database cannot be reached; browsers and watchers are told to come back.  Nothing was stored."""
+    response = _plain(request, 503, "errors/503.html")
+    response["Retry-After"] = "10"
+    return response
+
+
+def _in_frame(request: HttpRequest, status: int, title: str, **context: str) -> HttpResponse:
+    return render(request, "errors/page.html", {"title": title, "said": f"errors/{status}.html"} | context, status=status)
+
+
+def _plain(request: HttpRequest, status: int, template: str) -> HttpResponse:
+    if request.path == "/sehat/":
+        return JsonResponse({"status": "error", "database": "tidak terjangkau"}, status=status)
+    context: dict[str, Any] = {}
+    return HttpResponse(render_to_string(template, context), status=status)

@@ -1,0 +1,67 @@
+"""The list page: territory, filter, table, and the part that htmx swaps, for every list of the office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.template.loader import select_template
+from django.utils.cache import patch_vary_headers
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+
+class ListPage(SingleTableMixin, FilterView):
+    """A filtered, sortable, paged list of what the user may see.
+
+    Set `access`, `model` (its manager has `visible_to`), `table_class` (an OfficeTable), `filterset_class`,
+    `page_title`, and where useful `page_lead`, `action_url`, `action_label`, `paginate_by`.  Templates, when they
+    exist: `<app>/<model>_list.html` (extends base) and `<app>/_<model>_results.html`; else the components of that name.
+    """
+
+    paginate_by = 50
+    page_title = ""
+    page_lead = ""
+    action_url = ""
+    action_label = ""
+    strict = False  # a filter that cannot be understood is shown as wrong above the list, which stays
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().visible_to(self.request.user)
+
+    def get_table(self, **kwargs: Any) -> Any:
+        table = super().get_table(**kwargs)
+        table.swaps = True
+        return table
+
+    def get_action_url(self) -> str:
+        """The address of the page's one action, or "" where the user lacks the right for it."""
+        return self.action_url
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "page_title": self.page_title,
+            "page_lead": self.page_lead,
+            "action_url": self.get_action_url(),
+            "action_label": self.action_label,
+            "results_template": self.results_template(),
+        }
+
+    def results_template(self) -> str:
+        meta = self.model._meta
+        names = [f"{meta.app_label}/_{meta.model_name}_results.html", "components/results.html"]
+        return select_template(names).template.name
+
+    def get_template_names(self) -> list[str]:
+        if self.request.htmx and not self.request.htmx.history_restore_request:
+            return [self.results_template()]
+        meta = self.model._meta
+        return [*([self.template_name] if self.template_name else []), f"{meta.app_label}/{meta.model_name}_list.html", "components/list_page.html"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        # The same address answers with a whole page or with its results: caches must tell them apart.
+        patch_vary_headers(response, ["HX-Request"])
+        return response

@@ -1,0 +1,154 @@
+"""What an app may announce at the front desk.  Home, search, menu, person page and import are built from this.
+
+An app announces in its own `desk.py`, imported from `AppConfig.ready`.  Announcements are small frozen dataclasses;
+whoever draws them checks `permission` against the user and passes the user on, so that territory is applied where the
+rows are fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+Counter = Callable[[Any], int]
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A line of the main menu.  `badge(user)` counts what waits there, or None."""
+
+    label: str
+    url_name: str
+    icon: str
+    permission: str | None
+    order: int
+    badge: Counter | None = None
+    prefix: str = ""
+    """Path prefix under which the entry counts as current; default: the entry's own path."""
+
+
+@dataclass(frozen=True)
+class HomePanel:
+    """A number and the list that shows exactly those rows: `count(user)` equals the rows at `url(user)`."""
+
+    label: str
+    permission: str
+    order: int
+    count: Counter
+    url: Callable[[Any], str]
+    caption: Callable[[Any], str] | None = None
+    hue: str = "tksk"
+    of: Counter | None = None
+    """The whole of which `count` is a part, drawn as a bar."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits for the user."""
+
+    text: str
+    url: str
+    action: str
+    chip: str
+    tone: str
+    """info, warn, bad or mute."""
+
+
+@dataclass(frozen=True)
+class TaskSource:
+    label: str
+    permission: str
+    order: int
+    tasks: Callable[[Any], list[Task]]
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """What is coming soon: `items(user)` gives (date, text, url)."""
+
+    label: str
+    permission: str
+    items: Callable[[Any], list[tuple[Any, str, str]]]
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """`find(user, text)` gives at most ten (title, detail, url)."""
+
+    label: str
+    permission: str
+    order: int
+    find: Callable[[Any, str], list[tuple[str, str, str]]]
+
+
+@dataclass(frozen=True)
+class PersonSection:
+    """A section on a person's page; `context(user, person)` feeds `template`, None leaves the section out."""
+
+    label: str
+    permission: str
+    order: int
+    template: str
+    context: Callable[[Any, Any], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class SheetKind:
+    """A kind of list that the import engine takes; `resource` is a dotted path, loaded on use."""
+
+    code: str
+    label: str
+    permission: str
+    order: int
+    resource: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class WordSource:
+    """Words that lists use for rows of the register: `load()` gives what the import engine recognises pillars by."""
+
+    label: str
+    load: Callable[[], list[Any]]
+
+
+@dataclass(frozen=True)
+class DemoStep:
+    """A part of the demo office; `fill(user, say)` is idempotent and runs in `order`."""
+
+    label: str
+    order: int
+    fill: Callable[[Any, Callable[[str], None]], None]
+
+
+Announcement = MenuEntry | HomePanel | TaskSource | Upcoming | SearchSource | PersonSection | SheetKind | WordSource | DemoStep
+A = TypeVar("A", MenuEntry, HomePanel, TaskSource, Upcoming, SearchSource, PersonSection, SheetKind, WordSource, DemoStep)
+
+_announced: list[Any] = []
+
+
+def announce(*items: Announcement) -> None:
+    """Add announcements; the same one twice (a module imported twice) stays one."""
+    _announced.extend(item for item in items if item not in _announced)
+
+
+def announced(kind: type[A], user: Any = None) -> list[A]:
+    """All announcements of one kind in order; with a user, only those the user has the permission for."""
+    return list(_select(kind, user))
+
+
+def _select(kind: type[A], user: Any) -> Iterator[A]:
+    found = [item for item in _announced if isinstance(item, kind)]
+    for item in sorted(found, key=lambda item: (getattr(item, "order", 0), item.label)):
+        permission = getattr(item, "permission", None)
+        if user is None or permission is None or user.has_perm(permission):
+            yield item
+
+
+def sheet_kind(code: str) -> SheetKind:
+    """Raises KeyError for a kind that nobody announced."""
+    for kind in announced(SheetKind):
+        if kind.code == code:
+            return kind
+    raise KeyError(code)

@@ -1,0 +1,84 @@
+"""The office's list: what every django-tables2 table of ours brings to components/table.html."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+
+from welfare.desk import wording
+from welfare.desk.templatetags import office
+
+
+class OfficeTable(tables.Table):
+    """A list with a count in words and a text for when it is empty.
+
+    Class attributes to set: `noun` ("peserta"), `empty_title`, `empty_text`, `empty_url`, `empty_label`.
+    On an instance: `whole` (the number of which the rows are a part: "22 dari 27 post") and `download_url`.
+    """
+
+    noun = "baris"
+    caption = ""
+    empty_title = ""
+    empty_url = ""
+    empty_label = ""
+    whole: int | None = None
+    download_url = ""
+    swaps = False
+    """Whether sorting and paging swap #results in place; `ListPage` sets it."""
+
+    @property
+    def total(self) -> int:
+        """Rows of the whole list, not of the page shown."""
+        paginator = getattr(self, "paginator", None)
+        return paginator.count if paginator is not None else len(self.rows)
+
+    @property
+    def count_words(self) -> str:
+        return wording.count_words(self.total, self.noun, self.whole) if self.total or self.whole else ""
+
+
+class ChipColumn(tables.Column):
+    """A state as a chip.  `tones` maps the stored value to info, warn, bad, mute or good; the word is the display."""
+
+    def __init__(self, *args: Any, tones: dict[Any, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tones = tones or {}
+
+    def render(self, value: Any, record: Any, bound_column: Any) -> str:
+        display = getattr(record, f"get_{bound_column.accessor}_display", None)
+        stored = bound_column.accessor.resolve(record, quiet=True)
+        return chip(str(display() if callable(display) else value), self.tones.get(stored, "mute"))
+
+
+class DayColumn(tables.Column):
+    """A date with its weekday: "Senin, 16 Juni 2025"."""
+
+    def render(self, value: Any) -> str:
+        return office.tanggal(value)
+
+
+class PhoneColumn(tables.Column):
+    """A phone number as links to call and to WhatsApp."""
+
+    def render(self, value: Any) -> str:
+        return office.phone_link(value)
+
+
+class VerbColumn(tables.Column):
+    """A link named by a verb at the end of a row: `VerbColumn(verb="Ubah", url=lambda record: reverse(…))`."""
+
+    def __init__(self, *args: Any, verb: str, url: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"verbose_name": "", "empty_values": (), "orderable": False} | kwargs)
+        self.verb = verb
+        self.url = url
+
+    def render(self, record: Any) -> str:
+        return format_html('<a href="{}">{}<span class="visually-hidden"> {}</span></a>', self.url(record), self.verb, record)
+
+
+def chip(text: str, tone: str = "mute") -> str:
+    """The chip component as a string, for columns."""
+    return render_to_string("components/chip.html", {"text": text, "tone": tone}).strip()

@@ -1,0 +1,14 @@
+"""Addresses of this room."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from welfare.desk import views
+
+app_name = "desk"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("cari/", views.search, name="search"),
+    path("panduan/", views.guide, name="guide"),
+    path("sehat/", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+]

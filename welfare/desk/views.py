@@ -1,0 +1,84 @@
+"""The desk's pages: what waits for me, one search over everything, the guide, and the health of the house."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from welfare.accounts.access import PUBLIC, SIGNED_IN, requires
+from welfare.desk import registry
+from welfare.desk.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
+
+__all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied", "server_error"]
+
+TASKS_AT_MOST = 12
+UPCOMING_AT_MOST = 5
+SHORTEST_SEARCH = 2
+
+
+@require_safe
+@requires(SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for the user, the numbers with their lists, and what comes next; all of it announced by the apps."""
+    user = request.user
+    tasks = [task for source in registry.announced(registry.TaskSource, user) for task in source.tasks(user)]
+    coming = [item for source in registry.announced(registry.Upcoming, user) for item in source.items(user)]
+    context = {
+        "today": timezone.localdate(),
+        "tiles": [tile(panel, user) for panel in registry.announced(registry.HomePanel, user)],
+        "tasks": tasks[:TASKS_AT_MOST],
+        "tasks_left": max(0, len(tasks) - TASKS_AT_MOST),
+        "upcoming": sorted(coming, key=lambda item: item[0])[:UPCOMING_AT_MOST],
+    }
+    return render(request, "desk/home.html", context)
+
+
+def tile(panel: registry.HomePanel, user: Any) -> dict[str, Any]:
+    """A panel's number as the tile component wants it."""
+    return {
+        "label": panel.label,
+        "count": panel.count(user),
+        "url": panel.url(user),
+        "caption": panel.caption(user) if panel.caption else "",
+        "of": panel.of(user) if panel.of else None,
+        "hue": panel.hue,
+    }
+
+
+@require_safe
+@requires(SIGNED_IN)
+def search(request: HttpRequest) -> HttpResponse:
+    """One box for everything that apps announce as searchable, grouped by what was found."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    groups = []
+    if len(text) >= SHORTEST_SEARCH:
+        sources = registry.announced(registry.SearchSource, request.user)
+        groups = [(source.label, found) for source in sources if (found := source.find(request.user, text))]
+    context = {"search_text": text, "groups": groups, "is_too_short": bool(text) and len(text) < SHORTEST_SEARCH}
+    return render(request, "desk/search.html", context)
+
+
+@require_safe
+@requires(SIGNED_IN)
+def guide(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/guide.html", {"kinds": registry.announced(registry.SheetKind)})
+
+
+@require_safe
+@requires(PUBLIC)
+def health(request: HttpRequest) -> JsonResponse:
+    """For whoever watches the server: 200 with the database at hand; without it the error page answers 503."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok", "database": "ok"})
+
+
+@require_safe
+@requires(PUBLIC)
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")

@@ -1,0 +1,1 @@
+"""Database backend: an embedded PostgreSQL under `var/`, started when a connection is first opened."""

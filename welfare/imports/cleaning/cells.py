@@ -1,0 +1,371 @@
+"""From a field's kind to the function that reads its cells.
+
+A reader is called with the cell, the row's values and the row's problems, and writes into both.  What it writes:
+
+| kind | values |
+|---|---|
+| name | `name`, `title_before`, `title_after` (for a field `chair`: `chair`, `chair_title_before`, …) |
+| nik, kk | `nik`, or `nik_prefix` with the certain digits of a damaged number |
+| phone | `phone`, `phone_2` |
+| sex | `L` or `P` |
+| date, birth_date | a date |
+| birth | `birth_place`, `birth_date` |
+| pillar | its code; else `institution` with the words as written |
+| address | `address`, and `rt`, `rw` when they stand in it |
+| rt_rw | `rt`, `rw` |
+| year | first year, and `…_until` for a range |
+| others | one value under the field's own name |
+
+A blank cell writes nothing.  Places (village, subdistrict, region) take two cells and are read in `places`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from welfare.imports.cleaning import address as addresses
+from welfare.imports.cleaning import dates, nik, phones, words
+from welfare.imports.cleaning.pillars import PillarLexicon
+from welfare.imports.cleaning.text import as_text, filled_text, hides_something
+from welfare.imports.fields import FieldSpec, Kind, Problem, Severity
+from welfare.imports.workbook import CellError, Value
+from welfare.people import names
+
+Values = dict[str, Any]
+Problems = list[Problem]
+Reader = Callable[[Value, Values, Problems], None]
+_LEADING_NUMBER = re.compile(r"^\d{1,4}\s*[.)]\s*(?=[^\W\d])")
+
+
+def make_reader(
+    spec: FieldSpec, column: int, cells: Sequence[Value], pillars: PillarLexicon, today: dt.date, *, typed: bool = True
+) -> Reader:
+    """The reader of one column.  `cells` are the column's data cells: some things are decided once for all of them.
+
+    `typed` is False when the file keeps no difference between numbers and text (csv, pasted text).
+    """
+    make = _MAKERS.get(spec.kind, _text)
+    reader = make(_Column(spec, column, cells, pillars, today, typed))
+    return _watched(spec, column, reader)
+
+
+class _Column:
+    """A field at its place in the sheet, and a short way to say what is wrong there."""
+
+    def __init__(
+        self, spec: FieldSpec, column: int, cells: Sequence[Value], pillars: PillarLexicon, today: dt.date, typed: bool
+    ) -> None:
+        self.spec, self.name, self.column = spec, spec.name, column
+        self.cells, self.pillars, self.today, self.typed = cells, pillars, today, typed
+
+    def problem(self, code: str, message: str, severity: Severity = Severity.WARN) -> Problem:
+        return Problem(self.name, code, message, severity, self.column)
+
+    def key(self, own: str) -> str:
+        """The key of a by-value: `title_before` for `name`, `chair_title_before` for `chair`."""
+        return own if self.name == self.spec.kind.value else f"{self.name}_{own}"
+
+
+def _watched(spec: FieldSpec, column: int, reader: Reader) -> Reader:
+    """Error cells and deceptive characters are told of whatever the kind."""
+    hidden = Problem(spec.name, "hidden_characters", "Karakter tersembunyi dibuang.", Severity.INFO, column)
+
+    def read(value: Value, values: Values, problems: Problems) -> None:
+        if value.__class__ is CellError:
+            text = f"Sel berisi galat lembar kerja ({value})."
+            problems.append(Problem(spec.name, "cell_error", text, Severity.WARN, column))
+            return
+        if value.__class__ is str and not value.isprintable() and hides_something(value):  # type: ignore[union-attr, arg-type]
+            problems.append(hidden)
+        reader(value, values, problems)
+
+    return read
+
+
+def _remembered(column: _Column, read: Callable[[Value], tuple[tuple[tuple[str, Any], ...], Problem | None]]) -> Reader:
+    """A reader for columns of few different cells: each is read once."""
+    seen: dict[Value, tuple[tuple[tuple[str, Any], ...], Problem | None]] = {}
+
+    def reader(value: Value, values: Values, problems: Problems) -> None:
+        found = seen.get(value)
+        if found is None:
+            if len(seen) > 50_000:
+                seen.clear()
+            found = seen[value] = read(value)
+        for key, item in found[0]:
+            values[key] = item
+        if found[1] is not None:
+            problems.append(found[1])
+
+    return reader
+
+
+def _name(column: _Column) -> Reader:
+    name, limit = column.name, min(column.spec.max_length, 200)
+    before, after = column.key("title_before"), column.key("title_after")
+    digits = column.problem("name_digits", "Nama memuat angka.")
+    numeric = column.problem("name_number", "Sel nama berisi angka, bukan nama.", Severity.ERROR)
+
+    def read(value: Value, values: Values, problems: Problems) -> None:
+        text = filled_text(value)
+        if not text:
+            return
+        if len(text) > limit:
+            problems.append(column.problem("too_long", f"Nama terlalu panjang ({len(text)} huruf).", Severity.ERROR))
+            return
+        if text[0].isdigit():
+            text = _LEADING_NUMBER.sub("", text)
+        if not any(map(str.isalpha, text)):
+            problems.append(numeric)
+            return
+        split = names.split_titles(text)
+        values[name] = split.name
+        if split.before:
+            values[before] = split.before
+        if split.after:
+            values[after] = split.after
+        if any(map(str.isdigit, split.name)):
+            problems.append(digits)
+
+    return read
+
+
+def _nik(column: _Column) -> Reader:
+    name, prefix = column.name, f"{column.name}_prefix"
+    doubt = not column.typed and nik.passed_through_numbers(column.cells)
+    repaired = column.problem("nik_repaired", "Penulisan NIK dirapikan.", Severity.INFO)
+
+    def read(value: Value, values: Values, problems: Problems) -> None:
+        if value is None:
+            return
+        found = nik.read_nik(value, doubt_zero=doubt)
+        if found.parsed is not None and name == "nik":
+            values["_nik"] = found.parsed
+        if found.number:
+            values[name] = found.number
+            if found.repaired:
+                problems.append(repaired)
+        elif found.code:
+            if found.prefix:
+                values[prefix] = found.prefix
+            problems.append(column.problem(found.code, found.message))
+
+    return read
+
+
+def _kk(column: _Column) -> Reader:
+    def read(value: Value, values: Values, problems: Problems) -> None:
+        found = nik.read_kk(value)
+        if found.number:
+            values[column.name] = found.number
+        elif found.code:
+            problems.append(column.problem(found.code, found.message))
+
+    return read
+
+
+def _phone(column: _Column) -> Reader:
+    name, second = column.name, f"{column.name}_2"
+
+    def read(value: Value, values: Values, problems: Problems) -> None:
+        if value is None:
+            return
+        found = phones.read_phone(value)
+        if found.phone:
+            values[name] = found.phone
+            if found.second:
+                values[second] = found.second
+        elif found.code:
+            problems.append(column.problem(found.code, found.message))
+
+    return read
+
+
+def _sex(column: _Column) -> Reader:
+    p_is_male = words.men_are_p(column.cells)
+
+    def read(value: Value) -> tuple[tuple[tuple[str, Any], ...], Problem | None]:
+        found = words.read_sex(value, p_is_male=p_is_male)
+        if found:
+            return ((column.name, found),), None
+        if found is None:
+            return (), column.problem("sex_unread", f"“{as_text(value)[:40]}” bukan jenis kelamin yang dikenal.")
+        return (), None
+
+    return _remembered(column, read)
+
+
+def _date(column: _Column) -> Reader:
+    birth = column.spec.kind is not Kind.DATE
+    style = dates.decide_style(column.cells, column.today)
+
+    def read(value: Value, values: Values, problems: Problems) -> None:
+        if value is None:
+            return
+        found = dates.read_date(value, style, birth=birth)
+        if found.date is not None:
+            values[column.name] = found.date
+        elif found.code != "blank":
+            problems.append(column.problem(f"date_{found.code}", found.message))
+
+    return read
+
+
+def _birth(column: _Column) -> Reader:
+    style = dates.decide_style(column.cells, column.today)
+    place_key = "birth_place" if column.name == "birth" else f"{column.name}_place"
+    date_key = "birth_date" if column.name == "birth" else f"{column.name}_date"
+
+    def read(value: Value, values: Values, problems: Problems) -> None:
+        if value is None:
+            return
+        place, text = dates.split_birth(filled_text(value)) if value.__class__ is str else ("", "")
+        found = dates.read_date_text(text, style, birth=True) if text else dates.BLANK
+        if value.__class__ is not str:
+            found = dates.read_date(value, style, birth=True)
+        if place:
+            values[place_key] = place
+        if found.date is not None:
+            values[date_key] = found.date
+        elif found.code != "blank":
+            problems.append(Problem(date_key, f"date_{found.code}", found.message, Severity.WARN, column.column))
+
+    return read
+
+
+def _pillar(column: _Column) -> Reader:
+    def read(value: Value) -> tuple[tuple[tuple[str, Any], ...], Problem | None]:
+        text = filled_text(value)
+        if not text:
+            return (), None
+        found = column.pillars.find(text)
+        if found.code:
+            near = column.problem("pillar_near", f"“{text[:60]}” dibaca sebagai {column.pillars.names[found.code]}.")
+            return ((column.name, found.code),), near if found.score < 0.9 else None
+        message = found.reason or f"“{text[:60]}” bukan pilar yang dikenal; dicatat sebagai instansi."
+        return (("institution", text[:200]),), column.problem("pillar_unknown", message, Severity.INFO)
+
+    return _remembered(column, read)
+
+
+def _address(column: _Column) -> Reader:
+    def read(value: Value, values: Values, problems: Problems) -> None:
+        text = filled_text(value)
+        if not text:
+            return
+        street, rt, rw = addresses.split_address(text)
+        if street:
+            values[column.name] = _short(street, column, problems)
+        if rt:
+            values.setdefault(column.key("rt"), rt)
+        if rw:
+            values.setdefault(column.key("rw"), rw)
+
+    return read
+
+
+def _unit(column: _Column) -> Reader:
+    def read(value: Value) -> tuple[tuple[tuple[str, Any], ...], Problem | None]:
+        found = addresses.read_unit(value)
+        if found:
+            return ((column.name, found),), None
+        if found is None:
+            return (), column.problem("number_unread", f"“{as_text(value)[:40]}” bukan nomor {column.spec.label}.")
+        return (), None
+
+    return _remembered(column, read)
+
+
+def _rt_rw(column: _Column) -> Reader:
+    def read(value: Value) -> tuple[tuple[tuple[str, Any], ...], Problem | None]:
+        found = addresses.read_rt_rw(value)
+        if found is None:
+            return (), column.problem("number_unread", f"“{as_text(value)[:40]}” bukan RT/RW.")
+        return tuple(pair for pair in (("rt", found[0]), ("rw", found[1])) if pair[1]), None
+
+    return _remembered(column, read)
+
+
+def _years(column: _Column) -> Reader:
+    def read(value: Value) -> tuple[tuple[tuple[str, Any], ...], Problem | None]:
+        found = words.read_years(value)
+        if found is not None:
+            until = ((f"{column.name}_until", found[1]),) if found[1] != found[0] else ()
+            return ((column.name, found[0]), *until), None
+        text = filled_text(value)
+        return (), column.problem("year_unread", f"“{text[:40]}” bukan tahun.") if text else None
+
+    return _remembered(column, read)
+
+
+def _converted(convert: Callable[[Value], Any], code: str, what: str) -> Callable[[_Column], Reader]:
+    """A maker for kinds whose converter gives None for what it cannot read, and "" for a blank."""
+
+    def make(column: _Column) -> Reader:
+        def read(value: Value, values: Values, problems: Problems) -> None:
+            found = convert(value)
+            if found is not None and found != "":
+                values[column.name] = found
+            elif text := filled_text(value):
+                problems.append(column.problem(code, f"“{text[:40]}” bukan {what}."))
+
+        return read
+
+    return make
+
+
+def _choice(column: _Column) -> Reader:
+    labels = ", ".join(choice.label for choice in column.spec.choices)
+
+    def read(value: Value) -> tuple[tuple[tuple[str, Any], ...], Problem | None]:
+        found = words.read_choice(value, column.spec.choices)
+        if found:
+            return ((column.name, found),), None
+        if found is None:
+            return (), column.problem("choice_unknown", f"“{as_text(value)[:40]}” bukan salah satu dari: {labels}.")
+        return (), None
+
+    return _remembered(column, read)
+
+
+def _text(column: _Column) -> Reader:
+    def read(value: Value, values: Values, problems: Problems) -> None:
+        text = filled_text(value)
+        if text:
+            values[column.name] = _short(text, column, problems)
+
+    return read
+
+
+def _short(text: str, column: _Column, problems: Problems) -> str:
+    limit = column.spec.max_length
+    if len(text) <= limit:
+        return text
+    problems.append(column.problem("too_long", f"{column.spec.label} dipotong pada {limit} huruf."))
+    return text[:limit].rstrip()
+
+
+_MAKERS: dict[Kind, Callable[[_Column], Reader]] = {
+    Kind.NAME: _name,
+    Kind.NIK: _nik,
+    Kind.KK: _kk,
+    Kind.PHONE: _phone,
+    Kind.SEX: _sex,
+    Kind.DATE: _date,
+    Kind.BIRTH_DATE: _date,
+    Kind.BIRTH: _birth,
+    Kind.PILLAR: _pillar,
+    Kind.ADDRESS: _address,
+    Kind.RT: _unit,
+    Kind.RW: _unit,
+    Kind.RT_RW: _rt_rw,
+    Kind.YEAR: _years,
+    Kind.INTEGER: _converted(words.read_integer, "number_unread", "bilangan bulat"),
+    Kind.MONEY: _converted(words.read_money, "money_unread", "jumlah uang"),
+    Kind.EMAIL: _converted(words.read_email, "email_unread", "alamat surel"),
+    Kind.BOOLEAN: _converted(words.read_boolean, "boolean_unread", "jawaban ya atau tidak"),
+    Kind.CHOICE: _choice,
+}

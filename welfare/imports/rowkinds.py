@@ -1,0 +1,303 @@
+"""What each row of a sheet is: a person, or one of the many other things that an office list holds.
+
+Every row gets a kind and a reason, so that an officer can see why it was passed over.  Titles, sheet names and
+subheadings may carry a value (a kecamatan, a pillar) to the rows below them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from welfare.imports.cleaning.pillars import PillarLexicon, names_guests
+from welfare.imports.cleaning.text import as_text, is_blank
+from welfare.imports.fields import RowKind
+from welfare.imports.headers import RowMark, Table, is_repeated_head
+from welfare.imports.labels import LabelBook, label_key
+from welfare.imports.workbook import Value
+from welfare.regions.matching import Gazetteer
+
+_TOTAL = re.compile(r"^\W*(?:sub\s*-?\s*)?(?:jumlah|total|jml|grand total|rekapitulasi)\b", re.IGNORECASE)
+_NOTE = re.compile(
+    r"^\s*(?:\*|catatan|keterangan\s*:|ket\s*[.:]|nb\b|sumber\s*:|note\b|n\.b|lanjut|bersambung)", re.IGNORECASE
+)
+_SIGNING = re.compile(
+    r"^\W*(?:mengetahui|menyetujui|mengesahkan|disahkan|diketahui|plt\b|plh\b|a\.?\s?n\.?\s|an\.|u\.?b\.?\s|kepala\b|camat\b|"
+    r"lurah\b|bupati\b|sekretaris\b|ketua\b|koordinator\b|penanggung\s?jawab|yang\s+(?:membuat|menyatakan|menerima)|dibuat|"
+    r"pembina\b|penata\b|nip\b|nip[.:]|petugas\b|pejabat\b|pelaksana\b|bendahara\b|hormat kami)",
+    re.IGNORECASE,
+)
+_PLACE_AND_DATE = re.compile(
+    r"^\W*[A-Za-z .]{3,30},?\s*(?:tgl\.?\s*|tanggal\s*)?[\d.…_ ]{0,12}\s*"
+    r"(?:jan|feb|peb|mar|apr|mei|jun|jul|agu|agt|sep|okt|nov|nop|des)[a-z]*\s*(?:\d{4}|[\d.…_]+)\s*$",
+    re.IGNORECASE,
+)
+_DOTS = re.compile(r"^[\s(]*(?:\d+\s*[.)]?)?[\s.…_(]*[.…_]{3,}[\s.…_)]*$")
+_SIGN_BOX = re.compile(r"^\s*\d*\s*[.)]?\s*[.…_]{2,}\s*$|^\s*\d+\s*[.)]?\s*$|^\s*[.…_]+\s*$")
+_SUBDISTRICT = re.compile(r"\b(?:kecamatan|kec)\b[\s.:]*([A-Za-z][A-Za-z ]{2,30})", re.IGNORECASE)
+_LEADER = re.compile(r"^\W*(?:(?:[A-Za-z]|[IVXivx]{1,5}|\d{1,2})\s*[.)]\s*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Names that are known beforehand: places and pillars."""
+
+    gazetteer: Gazetteer
+    pillars: PillarLexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Columns (from 0) that tell rows apart."""
+
+    number: int | None
+    """The running number."""
+    signatures: frozenset[int]
+    name: int | None
+    """The column of the first required field."""
+    fields: frozenset[int]
+    """All columns that hold a field."""
+
+
+def mark_rows(table: Table, roles: Roles, book: LabelBook, words: Vocabulary) -> None:
+    """Fill `table.marks` with a mark for every row from `table.first` to `table.last`."""
+    marks = [_above(table, number) for number in range(table.first, table.body.start)]
+    carried = carried_by_titles(table, words)
+    state = _State(table, roles, book, words, carried)
+    for number in table.body:
+        marks.append(state.mark(number, table.sheet.rows[number - 1]))
+    table.marks = marks
+    _close_footer(marks, table)
+
+
+def _above(table: Table, number: int) -> RowMark:
+    if number in table.head.rows:
+        return RowMark(number, RowKind.HEADER, "Judul kolom.")
+    if all(map(is_blank, table.sheet.rows[number - 1])):
+        return RowMark(number, RowKind.BLANK, "Baris kosong.")
+    return RowMark(number, RowKind.TITLE, "Judul di atas tabel.")
+
+
+class _State:
+    """Walks down a table's body; remembers what subheadings gave and whether the signature block has begun."""
+
+    def __init__(
+        self, table: Table, roles: Roles, book: LabelBook, words: Vocabulary, carried: dict[str, object]
+    ) -> None:
+        self.table, self.roles, self.book, self.words = table, roles, book, words
+        self.carried = carried
+        self.footer = False
+        self.people = 0
+        self.expected_number = 1
+        self.subheading_at: int | None = None
+
+    def mark(self, number: int, row: Sequence[Value]) -> RowMark:
+        filled = [column for column, value in enumerate(row) if not (value is None or value == "" or is_blank(value))]
+        if not filled:
+            return RowMark(number, RowKind.BLANK, "Baris kosong.")
+        roles = self.roles
+        has_number = roles.number is not None and roles.number in filled and _is_number(row[roles.number])
+        numbered = roles.number if has_number else None
+        content = [column for column in filled if column != numbered and not self._is_sign_box(column, row[column])]
+        if len(content) > 2 or (has_number and content):
+            return self._long(number, row, filled, content, has_number=has_number)
+        return self._short(number, row, filled, content, has_number=has_number)
+
+    def _is_sign_box(self, column: int, value: Value) -> bool:
+        if column in self.roles.fields:
+            return False
+        if column in self.roles.signatures or value.__class__ is str:
+            return _SIGN_BOX.match(str(value)) is not None
+        return False
+
+    def _long(
+        self, number: int, row: Sequence[Value], filled: list[int], content: list[int], *, has_number: bool
+    ) -> RowMark:
+        """A row with several values: a person, nearly always."""
+        if not has_number and is_repeated_head(row, self.book):
+            self.footer = False
+            return RowMark(number, RowKind.HEADER, "Judul kolom ditulis ulang.")
+        if self._is_total(row, content):
+            return RowMark(number, RowKind.SUBTOTAL, "Baris jumlah.")
+        if len(filled) > 2 and _is_counting(row, filled) and not self.people:
+            return RowMark(number, RowKind.NUMBERING, "Nomor kolom.")
+        if self.footer and not has_number and not self._has_key(row):
+            return RowMark(number, RowKind.FOOTER, "Bagian tanda tangan.")
+        if not self.roles.fields.intersection(content):
+            return RowMark(number, RowKind.NOTE, "Tidak ada isi pada kolom yang dibaca.")
+        self.footer = False
+        self.people += 1
+        return RowMark(number, RowKind.DATA, "", self.carried)
+
+    def _short(
+        self, number: int, row: Sequence[Value], filled: list[int], content: list[int], *, has_number: bool
+    ) -> RowMark:
+        """A row with a value or two: a subheading, a note, a signature, a line left open."""
+        if not content:
+            if self.footer:
+                return RowMark(number, RowKind.FOOTER, "Bagian tanda tangan.")
+            if has_number:
+                return RowMark(number, RowKind.UNUSED, "Nomor tanpa isi.")
+            return RowMark(number, RowKind.BLANK, "Hanya garis tanda tangan.")
+        texts = [as_text(row[column]) for column in content]
+        if self._is_total(row, content):
+            return RowMark(number, RowKind.SUBTOTAL, "Baris jumlah.")
+        if is_repeated_head(row, self.book) or (len(texts) > 1 and all(map(self.book.is_label, texts))):
+            return RowMark(number, RowKind.HEADER, "Judul kolom ditulis ulang.")
+        if self._begins_footer(number, row, content, texts):
+            self.footer = True
+        if self.footer:
+            return RowMark(number, RowKind.FOOTER, "Bagian tanda tangan.")
+        if _NOTE.match(texts[0]):
+            return RowMark(number, RowKind.NOTE, "Catatan.")
+        if self._is_lone_person(number, row, content):
+            self.people += 1
+            return RowMark(number, RowKind.DATA, "", self.carried)
+        if len(content) == 1:
+            return self._subheading(number, texts[0])
+        return RowMark(number, RowKind.NOTE, "Tidak ada isi pada kolom yang dibaca.")
+
+    def _is_total(self, row: Sequence[Value], content: list[int]) -> bool:
+        first = row[content[0]] if content else None
+        if first.__class__ is not str or not _TOTAL.match(first):  # type: ignore[arg-type]
+            return False
+        return len(content) < 3 or sum(_is_number(row[column]) for column in content) * 2 >= len(content) - 1
+
+    def _has_key(self, row: Sequence[Value]) -> bool:
+        name = self.roles.name
+        return name is not None and name < len(row) and not is_blank(row[name])
+
+    def _is_lone_person(self, number: int, row: Sequence[Value], content: list[int]) -> bool:
+        """A name with little else.  Headings stand at the left edge or across the table, names in their column."""
+        name = self.roles.name
+        if name is None or name not in content:
+            return False
+        text = as_text(row[name])
+        if len(text) > 60 or not text[0].isalpha() or text.endswith(":") or _is_heading(text, self.words):
+            return False
+        if _SIGNING.match(text) or _PLACE_AND_DATE.match(text) or _NOTE.match(text):
+            return False
+        if len(content) > 1:
+            return bool(self.roles.fields.intersection(content) - {name})
+        if any(top <= number <= bottom and left < right for top, left, bottom, right in self.table.sheet.merges):
+            return False
+        return name > 0 or len(self.roles.fields) == 1 or not text.isupper()
+
+    def _begins_footer(self, number: int, row: Sequence[Value], content: list[int], texts: list[str]) -> bool:
+        if not self.people or self._is_lone_person(number, row, content):
+            return False
+        return any(
+            _PLACE_AND_DATE.match(text) or (_SIGNING.match(text) and not self._is_named_pillar(text)) or _DOTS.match(text)
+            for text in texts
+        )
+
+    def _is_named_pillar(self, text: str) -> bool:
+        return self.words.pillars.find(text).exact
+
+    def _subheading(self, number: int, text: str) -> RowMark:
+        given = carried_by(text, self.words)
+        before = {key: value for key, value in self.carried.items() if key != "subheading"}
+        if not given:
+            # A sibling of the heading before it, of which nothing is known: what that one gave ends here.
+            before.pop("pillar", None)
+            before.pop("guest", None)
+        elif given.get("guest"):
+            before.pop("pillar", None)
+        else:
+            before.pop("guest", None)
+        self.carried = {**before, **given, "subheading": text}
+        reason = "Judul kelompok." if not given else "Judul kelompok yang memberi nilai bagi baris di bawahnya."
+        return RowMark(number, RowKind.SUBHEADING, reason, dict(self.carried))
+
+
+def _is_number(value: Value) -> bool:
+    if value.__class__ is int or value.__class__ is float:
+        return True
+    if value.__class__ is not str:
+        return False
+    text = value.strip(" .)(")  # type: ignore[union-attr]
+    return text.isdigit() and len(text) < 6
+
+
+def _is_counting(row: Sequence[Value], filled: list[int]) -> bool:
+    """Whether the cells count the columns: 1, 2, 3, …"""
+    numbers = []
+    for column in filled:
+        text = as_text(row[column]).strip(" .()")
+        if not text.isdigit() or len(text) > 3:
+            return False
+        numbers.append(int(text))
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2
+
+
+def _is_heading(text: str, words: Vocabulary) -> bool:
+    return bool(carried_by(text, words))
+
+
+def carried_by(text: str, words: Vocabulary) -> dict[str, object]:
+    """The values that a heading gives to the rows below it: a pillar, a kecamatan, or that they are guests."""
+    plain = _LEADER.sub("", text, count=1) or text
+    if names_guests(plain):
+        return {"guest": True}
+    given: dict[str, object] = {}
+    if len(plain) > 80:
+        return given
+    if found := _SUBDISTRICT.search(plain):
+        code = _subdistrict_in(found.group(1), words.gazetteer)
+        if code:
+            given["subdistrict_code"] = code
+            plain = (plain[: found.start()] + plain[found.end() :]).strip()
+    pillar = words.pillars.find(plain) if label_key(plain) else None
+    if pillar is None or not pillar.code:
+        pillar = words.pillars.find(text)
+    if pillar.code:
+        given["pillar"] = pillar.code
+    if not given and (code := words.gazetteer.subdistrict(plain)[0]) and words.gazetteer.is_subdistrict_name(plain):
+        given["subdistrict_code"] = code
+    return given
+
+
+def _subdistrict_in(text: str, gazetteer: Gazetteer) -> str:
+    """The kecamatan at the start of a text: the name may be followed by other words."""
+    pieces = text.split()
+    for length in range(min(3, len(pieces)), 0, -1):
+        candidate = " ".join(pieces[:length])
+        if gazetteer.is_subdistrict_name(candidate):
+            return gazetteer.subdistrict(candidate)[0]
+    return gazetteer.subdistrict(pieces[0])[0] if pieces else ""
+
+
+def carried_by_titles(table: Table, words: Vocabulary) -> dict[str, object]:
+    """What the title rows above a table say about all of its rows: `DATA PSM KECAMATAN BABAT`."""
+    said: dict[str, set[str]] = {}
+    start = table.head.rows[0] if table.head.rows else table.first
+    for number in range(table.first, start):
+        for value in table.sheet.rows[number - 1]:
+            if value.__class__ is str and len(value) < 120 and not value.startswith("("):  # type: ignore[arg-type, union-attr]
+                for key, found in carried_by_title(str(value), words).items():
+                    said.setdefault(key, set()).add(found)
+    return {f"title_{key}": found.pop() for key, found in said.items() if len(found) == 1}
+
+
+def carried_by_title(text: str, words: Vocabulary) -> dict[str, str]:
+    given: dict[str, str] = {}
+    if re.search(r"\bse[\s-]*(?:kabupaten|kecamatan)\b", text, re.IGNORECASE):
+        return given
+    if found := _SUBDISTRICT.search(text):
+        if code := _subdistrict_in(found.group(1), words.gazetteer):
+            given["subdistrict_code"] = code
+        text = text[: found.start()]
+    if pillar := words.pillars.find(text).code:
+        given["pillar"] = pillar
+    return given
+
+
+def _close_footer(marks: list[RowMark], table: Table) -> None:
+    """Subheadings behind the last person head nothing: they are the table's foot."""
+    last = max((index for index, mark in enumerate(marks) if mark.kind is RowKind.DATA), default=-1)
+    if last < 0:
+        return
+    for mark in marks[last + 1 :]:
+        if mark.kind is RowKind.SUBHEADING:
+            mark.kind, mark.reason, mark.carried = RowKind.FOOTER, "Bagian di bawah tabel.", {}

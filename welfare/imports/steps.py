@@ -1,0 +1,89 @@
+"""What applying an import will write: plain, storable steps, and how values travel to and from JSON.
+
+A step makes one record (`pk` is None) or changes fields of one.  `key` names the record within its import, so that
+several rows can share one new record (the unit of twenty members) and refer to it before it exists: a value of
+`{"ref": key}` stands for its primary key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+
+@dataclass(slots=True)
+class Step:
+    """`before` and `after` hold column values by attname ("region_id"), as JSON; `before` only for a change."""
+
+    model: str
+    key: str
+    after: dict[str, Any]
+    pk: Any = None
+    before: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def model_class(self) -> type[models.Model]:
+        return apps.get_model(self.model)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def fingerprint(self) -> tuple[Any, ...]:
+        """What must be equal for a stored plan to be still true; an encrypted number differs at each sealing."""
+        after = {name: value for name, value in self.after.items() if not name.endswith("_cipher")}
+        return self.model, self.key, str(self.pk), repr(sorted(self.before.items())), repr(sorted(after.items()))
+
+
+def from_json(data: Iterable[dict[str, Any]]) -> list[Step]:
+    return [Step(**item) for item in data]
+
+
+def ref(key: str) -> dict[str, str]:
+    """A reference to the record that another step of the same import makes."""
+    return {"ref": key}
+
+
+def is_ref(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) == {"ref"}
+
+
+def dump(model: type[models.Model], name: str, value: Any) -> Any:
+    """A column value as JSON: numbers, booleans, text and null stay, the rest becomes text that `load` reads back."""
+    if isinstance(value, str):
+        return str(value)  # a TextChoices member as its plain text
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    field_ = model._meta.get_field(name.removesuffix("_id") if name.endswith("_id") else name)
+    prepared = field_.get_prep_value(value)
+    return prepared.isoformat() if hasattr(prepared, "isoformat") else prepared
+
+
+def load(model: type[models.Model], name: str, value: Any) -> Any:
+    """The Python value of a column from its JSON.  Raises ValidationError for a value that the field refuses."""
+    for field_ in model._meta.concrete_fields:
+        if field_.attname == name:
+            return field_.to_python(value) if value is not None else None
+    raise ValueError(f"{model._meta.label} has no column {name!r}")
+
+
+def change(record: models.Model, key: str, wanted: dict[str, Any]) -> Step | None:
+    """The step that brings `record` to `wanted` (by attname); None when nothing differs."""
+    model = type(record)
+    before, after = {}, {}
+    for name, value in wanted.items():
+        new, old = dump(model, name, value), dump(model, name, getattr(record, name))
+        if new != old:
+            before[name], after[name] = old, new
+    if not after:
+        return None
+    return Step(model._meta.label_lower, key, after, pk=record.pk, before=before)
+
+
+def make(model: type[models.Model], key: str, **values: Any) -> Step:
+    """The step that makes a record; values by attname, references through `ref`."""
+    after = {name: value if is_ref(value) else dump(model, name, value) for name, value in values.items()}
+    return Step(model._meta.label_lower, key, after)

@@ -1,0 +1,1 @@
+"""The import wizard: file, columns, check, save; and taking it back."""

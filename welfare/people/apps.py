@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "welfare.people"
+    label = "people"
+    verbose_name = "Orang"
+
+    def ready(self) -> None:
+        from welfare.people import desk, lists  # noqa: F401

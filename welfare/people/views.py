@@ -1,0 +1,216 @@
+"""Pages about persons: the list, one person, recording, changing, and the two that ask for a reason first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from django.views.generic import CreateView, DetailView, UpdateView
+
+from welfare import safe_sheets
+from welfare.accounts.access import needs, requires
+from welfare.audit.history import history_of, version_of
+from welfare.audit.models import SensitiveRead
+from welfare.desk.lists import ListPage
+from welfare.desk.registry import PersonSection, announced
+from welfare.desk.templatetags.office import phone_link, tanggal
+from welfare.people import editing
+from welfare.people.filters import PersonFilter
+from welfare.people.forms import NIK_TAKEN, ExportForm, PersonForm, ReasonForm
+from welfare.people.models import Person
+from welfare.people.sheets import HEADS, sheet_rows
+from welfare.people.tables import PersonTable
+from welfare.regions.choices import place_name
+
+NEWEST = 5
+"""Changes shown on the person's own page."""
+
+
+class PersonList(ListPage):
+    access = needs("people.view_person")
+    model = Person
+    queryset = Person.objects.select_related("region__parent")
+    table_class = PersonTable
+    filterset_class = PersonFilter
+    page_title = "Orang"
+    page_lead = "Satu register untuk semua: setiap orang dicatat satu kali, dengan semua perannya."
+    action_label = "Orang baru"
+
+    def get_action_url(self) -> str:
+        return reverse("people:person_create") if self.request.user.has_perm("people.add_person") else ""
+
+    def get_table(self, **kwargs: Any) -> PersonTable:
+        table = super().get_table(**kwargs)
+        if self.request.user.has_perm("people.export_person"):
+            query = self.request.GET.urlencode()
+            table.download_url = f"{reverse('people:person_export')}{f'?{query}' if query else ''}"
+        return table
+
+
+class PersonPage(DetailView):
+    """The pages that show one person."""
+
+    model = Person
+
+    def get_queryset(self) -> Any:
+        return Person.objects.visible_to(self.request.user).select_related("region__parent", "user")
+
+
+class PersonDetail(PersonPage):
+    access = needs("people.view_person")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person, user = self.object, self.request.user
+        return super().get_context_data(**kwargs) | {
+            "facts": facts_of(person),
+            "aliases": person.aliases.order_by("spelling"),
+            "sections": list(self._sections(person)),
+            "changes": history_of(person, user, limit=NEWEST),
+            "can_reveal": bool(person.nik_index) and user.has_perm("people.reveal_nik"),
+        }
+
+    def _sections(self, person: Person) -> Any:
+        """(label, html) of what other rooms know about the person and the user may see."""
+        for section in announced(PersonSection, self.request.user):
+            context = section.context(self.request.user, person)
+            if context is not None:
+                html = render_to_string(section.template, {"person": person, **context}, self.request)
+                yield section.label, html
+
+
+class PersonHistory(PersonPage):
+    access = needs("people.view_person", "audit.view_history")
+    template_name = "people/person_history.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"changes": history_of(self.object, self.request.user)}
+
+
+def facts_of(person: Person) -> list[tuple[str, Any]]:
+    return [
+        ("Nama lengkap", person.full_name),
+        ("Jenis kelamin", person.get_sex_display()),
+        ("Tempat, tanggal lahir", ", ".join(filter(None, (person.birth_place, tanggal(person.birth_date))))),
+        ("Wilayah", place_name(person.region)),
+        ("Alamat", person.address),
+        ("RT/RW", " / ".join(filter(None, (person.rt, person.rw)))),
+        ("Nomor HP", phone_link(person.phone)),
+        ("Nomor HP lain", phone_link(person.phone_2)),
+        ("Surel", person.email),
+        ("Pekerjaan", person.occupation),
+        ("Akun", person.user or ""),
+        ("Catatan", person.note),
+    ]
+
+
+class PersonForms:
+    """What recording and changing share: the form, its user, and the NIK that another got in between."""
+
+    model = Person
+    form_class = PersonForm
+    template_name = "people/person_form.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user}  # type: ignore[misc,attr-defined]
+
+    def save(self, form: PersonForm, done: str) -> HttpResponse:
+        """Save and go to the person, or show the form again when another took the NIK a moment ago."""
+        try:
+            with transaction.atomic(), pghistory.context(**_reason(form)):
+                person = form.save()
+        except IntegrityError:
+            form.add_error("nik", NIK_TAKEN)
+            return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
+        messages.success(self.request, done.format(person))  # type: ignore[attr-defined]
+        return redirect(person)
+
+
+def _reason(form: PersonForm) -> dict[str, str]:
+    reason = form.cleaned_data.get("reason", "").strip()
+    return {"reason": reason} if reason else {}
+
+
+class PersonCreate(PersonForms, CreateView):
+    access = needs("people.add_person")
+    extra_context = {"title": "Orang baru", "submit_label": "Simpan orang"}
+
+    def form_valid(self, form: PersonForm) -> HttpResponse:
+        return self.save(form, "{} sudah dicatat.")
+
+
+class PersonUpdate(PersonForms, UpdateView):
+    access = needs("people.change_person")
+    extra_context = {"submit_label": "Simpan perubahan"}
+
+    def get_queryset(self) -> Any:
+        persons = Person.objects.visible_to(self.request.user)
+        return persons.select_for_update() if self.request.method == "POST" else persons
+
+    def get_object(self, queryset: Any = None) -> Person:
+        person: Person = super().get_object(queryset)
+        self.shown_name = person.full_name  # as registered: the form writes into the record it holds
+        return person
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"version": version_of(self.object)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"shown_name": self.shown_name}
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The record stays locked from the comparison to the save: two editors cannot both be first."""
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: PersonForm) -> HttpResponse:
+        current = Person.objects.get(pk=self.object.pk)
+        if editing.is_outdated(form, current):
+            return self.form_invalid(editing.merged(form, current, self.request.user))
+        if not set(form.changed_data) - {"reason", "version"}:
+            messages.info(self.request, "Tidak ada yang berubah.")
+            return redirect(current)
+        return self.save(form, "Perubahan pada {} sudah disimpan.")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("people.view_person", "people.reveal_nik")
+def person_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask why, write it down, show the NIK once."""
+    person = get_object_or_404(Person.objects.visible_to(request.user).exclude(nik_index=None), pk=pk)
+    text = "Dicatat bersama nama Anda dan waktunya. Misalnya: mencocokkan dengan KTP pemohon."
+    form = ReasonForm(request.POST or None, help_text=text)
+    number = ""
+    if request.method == "POST" and form.is_valid():
+        number = person.reveal_nik(reason=form.cleaned_data["reason"], by=request.user)
+    return render(request, "people/person_reveal.html", {"person": person, "form": form, "number": number})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("people.view_person", "people.export_person")
+def person_export(request: HttpRequest) -> HttpResponse:
+    """Ask why, write it down, send exactly the persons that the list shows under the same filter."""
+    persons = Person.objects.visible_to(request.user).select_related("region__parent")
+    chosen = PersonFilter(request.GET, queryset=persons, request=request)
+    form = ExportForm(request.POST or None, help_text="Dicatat bersama nama Anda, saringan, dan jumlah orang.")
+    count, words = chosen.qs.count(), chosen.in_words()
+    if request.method != "POST" or not form.is_valid():
+        context = {"form": form, "count": count, "words": words, "query": request.GET.urlencode()}
+        return render(request, "people/person_export.html", context)
+    kind = form.cleaned_data["format"]
+    content = safe_sheets.write(kind, HEADS, sheet_rows(chosen.qs), title="Orang")
+    more = {"row_count": count, "detail": f"{kind}, {words}"[:500]}
+    reason = form.cleaned_data["reason"]
+    SensitiveRead.record(what=SensitiveRead.What.EXPORT, subject=Person, reason=reason, by=request.user, **more)
+    response = HttpResponse(content, content_type=safe_sheets.CONTENT_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="orang-{localdate():%Y-%m-%d}.{kind}"'
+    return response

@@ -1,0 +1,88 @@
+"""Places in forms and filters: what a user may choose, told apart from its namesakes by the kecamatan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.forms.models import ModelChoiceIterator
+
+from welfare.regions.models import Region
+
+
+def place_name(region: Region | None) -> str:
+    """ "Desa Bronjong, Kec. Bluluk", "Kecamatan Bluluk" or "Kabupaten Lamongan"; empty for no region."""
+    if region is None:
+        return ""
+    if region.level == Region.Level.VILLAGE and region.parent:
+        return f"{region}, Kec. {region.parent.name}"
+    return str(region)
+
+
+def regions_of(user: Any) -> QuerySet[Region]:
+    """The regions in the user's territories, each with the one above it."""
+    return Region.objects.visible_to(user).select_related("parent").order_by("code")
+
+
+class _ByKecamatan(ModelChoiceIterator):
+    """Choices in groups: a kecamatan and its villages."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for head, regions in groupby(self.queryset, key=_head):
+            yield head, [self.choice(region) for region in regions]
+
+
+def _head(region: Region) -> str:
+    if region.level == Region.Level.VILLAGE and region.parent:
+        return f"Kec. {region.parent.name}"
+    return f"Kec. {region.name}" if region.level == Region.Level.SUBDISTRICT else str(region)
+
+
+class RegionChoiceField(forms.ModelChoiceField):
+    """A region out of the user's territories, grouped by kecamatan; `regions_of(user)` is its queryset."""
+
+    iterator = _ByKecamatan
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj)
+
+
+def _subdistricts(request: Any) -> QuerySet[Region]:
+    return Region.objects.subdistricts().visible_to(request.user).order_by("name")
+
+
+class SubdistrictFilter(django_filters.ModelChoiceFilter):
+    """Rows of a kecamatan and of its villages; `path` leads from the row to its region."""
+
+    def __init__(self, *, path: str = "region", **kwargs: Any) -> None:
+        super().__init__(label="Kecamatan", queryset=_subdistricts, empty_label="Semua kecamatan", **kwargs)
+        self.path = path
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        if value is None:
+            return qs
+        return qs.filter(Q(**{self.path: value}) | Q(**{f"{self.path}__parent": value}))
+
+
+class VillageFilter(django_filters.CharFilter):
+    """Rows of villages whose name, in any known spelling, holds the text."""
+
+    def __init__(self, *, path: str = "region", **kwargs: Any) -> None:
+        super().__init__(label="Desa/kelurahan", **kwargs)
+        self.path = path
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs.filter(**{f"{self.path}__in": villages_named(value)}) if value else qs
+
+
+def villages_named(text: str) -> QuerySet[Region]:
+    """Villages whose official name or other spelling holds `text`, whatever the case."""
+    text = text.strip()
+    named = Q(name__icontains=text) | Q(spellings__spelling__icontains=text)
+    return Region.objects.filter(pk__in=Region.objects.villages().filter(named).values("pk"))

@@ -1,0 +1,67 @@
+"""Where a user may look: the only place that compares region codes.
+
+`Model.objects.visible_to(user)` narrows a queryset to the user's territories, `covers(user, code)` asks for one
+region.  Outside is 404, never 403, so that nobody learns what exists elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from welfare.accounts.models import User
+
+M = TypeVar("M", bound=models.Model)
+
+
+def inside(code: str, territory: str) -> bool:
+    """Whether region `code` is `territory` or lies in it; codes nest by whole dotted parts."""
+    return code == territory or code.startswith(territory + ".")
+
+
+def covers(user: User, code: str | None) -> bool:
+    """Whether `code` lies in one of the user's territories; a record without a region belongs to the kabupaten."""
+    if user.sees_everything:
+        return True
+    return bool(code) and any(inside(str(code), territory) for territory in user.territory_codes)
+
+
+def narrow(path: str, user: Any) -> Q:
+    """The filter for "in the user's territories" over a lookup path that ends at a region code."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    if user.sees_everything:
+        return Q()
+    codes = user.territory_codes
+    if not codes:
+        return Q(pk__in=[])
+    # A foreign key cannot be compared by its beginning, the code behind it can (Django leaves the join out).
+    text = f"{path.removesuffix('_id')}__code" if path.endswith("_id") else path
+    query = Q()
+    for code in codes:
+        query |= Q(**{path: code}) | Q(**{f"{text}__startswith": f"{code}."})
+    return query
+
+
+class TerritoryQuerySet(models.QuerySet[M]):
+    """A queryset that knows which of its rows a user may see.
+
+    `territory_path` is the lookup from the model to a region code, e.g. "region_id" or "unit__region_id".
+    """
+
+    territory_path: ClassVar[str] = "region_id"
+
+    def visible_to(self, user: Any) -> Any:
+        return self.filter(narrow(self.territory_path, user))
+
+
+def ancestors(codes: tuple[str, ...]) -> list[str]:
+    """The codes of all regions that contain one of `codes` ("35.24.02.2003" lies in "35.24.02" and "35.24")."""
+    found = set()
+    for code in codes:
+        parts = code.split(".")
+        found |= {".".join(parts[:length]) for length in range(2, len(parts))}
+    return sorted(found)

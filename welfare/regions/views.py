@@ -1,0 +1,54 @@
+"""Pages about places: the kecamatan, and one of them with its villages and their spellings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.views.generic import DetailView
+from django_tables2 import RequestConfig
+
+from welfare.accounts.access import needs
+from welfare.desk.lists import ListPage
+from welfare.regions.filters import SubdistrictListFilter
+from welfare.regions.models import Region
+from welfare.regions.scoping import ancestors
+from welfare.regions.tables import SubdistrictTable, VillageTable
+
+
+def subdistricts_around(user: Any) -> QuerySet[Region]:
+    """The kecamatan in the user's territories, and those in which a village of the user lies."""
+    own = Region.objects.visible_to(user).values("pk")
+    return Region.objects.subdistricts().filter(Q(pk__in=own) | Q(pk__in=ancestors(user.territory_codes)))
+
+
+class RegionList(ListPage):
+    access = needs("regions.view_region")
+    model = Region
+    table_class = SubdistrictTable
+    filterset_class = SubdistrictListFilter
+    page_title = "Wilayah"
+    page_lead = "Kecamatan, desa, dan kelurahan menurut kode resmi Kemendagri."
+
+    def get_queryset(self) -> QuerySet[Region]:
+        kinds = {kind: Count("children", filter=Q(children__kind=kind)) for kind in ("desa", "kelurahan")}
+        return subdistricts_around(self.request.user).annotate(**kinds)
+
+
+class RegionDetail(DetailView):
+    """One kecamatan and those of its villages that the user may see."""
+
+    access = needs("regions.view_region")
+    model = Region
+    slug_field = "code"
+    slug_url_kwarg = "code"
+
+    def get_queryset(self) -> QuerySet[Region]:
+        return subdistricts_around(self.request.user).prefetch_related("spellings")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        villages = self.object.children.visible_to(self.request.user).prefetch_related("spellings")
+        table = RequestConfig(self.request, paginate=False).configure(VillageTable(villages))
+        spellings = ", ".join(spelling.spelling for spelling in self.object.spellings.all())
+        facts = [("Kode wilayah", self.object.code), ("Kode BPS", self.object.bps_code), ("Ejaan lain", spellings)]
+        return super().get_context_data(**kwargs) | {"table": table, "facts": facts}
