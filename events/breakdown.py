@@ -68,7 +68,7 @@ class Breakdown:
     @cached_property
     def _rows(self) -> list[tuple[int, str | None, Region | None]]:
         """(participant, pillar code, region) of everybody."""
-        people = self.event.participants.select_related("region").only("pk", "pillar_id", "region")
+        people = self.event.participants.select_related("region").only("event_id", "pillar_id", "region")
         codes = {pillar.pk: pillar.code for pillar in self._pillars}
         return [(person.pk, codes.get(person.pillar_id), person.region) for person in people.order_by()]
 

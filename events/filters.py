@@ -7,6 +7,7 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from events.models import Event, EventKind, Participant
 from pillars.models import Pillar
@@ -35,7 +36,9 @@ class EventFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = self.queryset.order_by("-starts_on__year").values_list("starts_on__year", flat=True).distinct()
+        held = self.queryset.order_by().values_list("starts_on__year", flat=True).distinct()
+        # This year is always offered: the home page's number opens it, also before its first event.
+        years = sorted({*held, timezone.localdate().year}, reverse=True)
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
 
     def by_text(self, queryset: QuerySet[Event], name: str, value: str) -> QuerySet[Event]:

@@ -11,7 +11,7 @@ from events.models import Participant
 from pillars.resources import MemberSheet, Post
 from welfare.imports import person_fields
 from welfare.imports.resources import PlanContext, PlanRow
-from welfare.imports.steps import change, make
+from welfare.imports.steps import is_ref, make
 from welfare.people import names
 from welfare.people.resources import Planned
 
@@ -128,12 +128,8 @@ class ParticipantResource(MemberSheet):
         context: PlanContext,
     ) -> None:
         if known is not None:
-            filled = {name: value for name, value in columns.items() if value not in (None, "")}
-            step = change(known, f"participant:{known.pk}", filled)
-            row.add(step)
-            for name in step.after if step else ():
-                label = str(Participant._meta.get_field(name.removesuffix("_id")).verbose_name)
-                row.changes.append({"label": label, "old": str(step.before[name] or ""), "new": str(step.after[name])})
+            filled = {name: value for name, value in columns.items() if value not in (None, "") and not is_ref(value)}
+            row.change(known, f"participant:{known.pk}", filled)
             return
         event = context.target.pk if context.target else None
         order = register.next_order

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/ubah/", events.EventUpdate.as_view(), name="event_update"),
     path("<int:pk>/batalkan/", events.event_cancel, name="event_cancel"),
     path("<int:pk>/aktifkan-kembali/", events.event_reopen, name="event_reopen"),
+    path("<int:pk>/riwayat/", events.EventHistory.as_view(), name="event_history"),
     path("<int:pk>/susunan-acara/", program.agenda_list, name="agenda_list"),
     path("susunan-acara/<int:pk>/ubah/", program.AgendaItemUpdate.as_view(), name="agendaitem_update"),
     path("susunan-acara/<int:pk>/pindah/", program.agendaitem_move, name="agendaitem_move"),

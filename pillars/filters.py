@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 
 from pillars.models import Membership, Pillar, Position, Unit
@@ -21,15 +22,23 @@ def _positions(request: Any) -> QuerySet[Position]:
 
 
 class PillarFilter(django_filters.ModelChoiceFilter):
+    """By the pillar's code; shown with the short name that the office uses."""
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             label="Pilar", queryset=_pillars, to_field_name="code", empty_label="Semua pilar", **kwargs
         )  # fmt: skip
 
+    @property
+    def field(self) -> Any:
+        field = super().field
+        field.label_from_instance = lambda pillar: pillar.short_name
+        return field
+
 
 class PositionFilter(django_filters.ModelChoiceFilter):
-    def get_queryset(self, request: Any) -> QuerySet[Position]:
-        return _positions(request)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="Jabatan", queryset=_positions, empty_label="Semua jabatan", **kwargs)
 
     @property
     def field(self) -> Any:
@@ -75,13 +84,13 @@ class MembershipFilter(django_filters.FilterSet):
 
     cari = django_filters.CharFilter(label="Nama orang", method="filter_text")
     pilar = PillarFilter(field_name="unit__pillar")
-    jabatan = PositionFilter(field_name="position", label="Jabatan", queryset=_positions, empty_label="Semua jabatan")
+    jabatan = PositionFilter(field_name="position")
     kecamatan = SubdistrictFilter(path="unit__region")
     desa = VillageFilter(path="unit__region")
     keadaan = django_filters.ChoiceFilter(
         label="Keadaan", choices=STATES, empty_label="Semua keadaan", method="filter_state"
     )  # fmt: skip
-    unit = django_filters.NumberFilter(field_name="unit", widget=django_filters.widgets.forms.HiddenInput)
+    unit = django_filters.NumberFilter(field_name="unit", widget=forms.HiddenInput)
 
     class Meta:
         model = Membership

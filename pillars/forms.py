@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from pillars.models import Decree, Membership, Pillar, Position, Unit
-from pillars.places import RegionChoiceField, regions_of
+from pillars.places import RegionChoiceField, place_name, regions_of
 from welfare.people.models import Person
+from welfare.regions.models import Region
 
 # Permensos 25/2019 art. 24; performance as E-PSKS has it.
 CLASSIFICATIONS = ["Tumbuh", "Berkembang", "Maju", "Percontohan"]
@@ -19,7 +20,7 @@ PERFORMANCES = ["Aktif", "Tidak aktif"]
 
 
 class UnitForm(forms.ModelForm):
-    region = RegionChoiceField(queryset=None, label="Wilayah")
+    region = RegionChoiceField(queryset=Region.objects.none(), label="Wilayah", empty_label="Pilih wilayah")
 
     class Meta:
         model = Unit
@@ -31,6 +32,7 @@ class UnitForm(forms.ModelForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["pillar"].queryset = Pillar.objects.visible_to(user)
+        self.fields["pillar"].empty_label = "Pilih pilar"
         self.fields["region"].queryset = regions_of(user)
         self._offer("classification", CLASSIFICATIONS)
         self._offer("performance", PERFORMANCES)
@@ -86,11 +88,13 @@ class PersonSearchForm(forms.Form):
 
     nama = forms.CharField(label="Nama atau NIK", max_length=100)
 
-    def found(self, user: Any) -> list[Person]:
-        """Persons in the user's territory; a NIK only counts when all 16 digits are given."""
+    def found(self, user: Any) -> list[tuple[Person, str]]:
+        """Persons in the user's territory and where they live; a NIK only counts when all 16 digits are given."""
         text = self.cleaned_data["nama"].strip()
         people = Person.objects.visible_to(user).select_related("region__parent")
         digits = "".join(text.replace(".", "").split())
         if digits.isdigit() and len(digits) == 16:
-            return list(people.with_nik(digits)[: self.LIMIT])
-        return list(people.named_like(text)[: self.LIMIT])
+            people = people.with_nik(digits)
+        else:
+            people = people.named_like(text)
+        return [(person, place_name(person.region)) for person in people[: self.LIMIT]]

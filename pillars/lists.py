@@ -1,12 +1,25 @@
 """The kinds of spreadsheets that this room takes; the engine finds them at the desk."""
 
-from welfare.desk.registry import SheetKind, WordSource, announce
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from welfare.desk.registry import DemoStep, SheetKind, WordSource, announce
+
+WORKBOOKS = Path(__file__).parent / "workbooks"
+"""Office workbooks of made-up people, from which the demo office is filled."""
 
 
 def load_words() -> list[object]:
     from pillars.resources import pillar_words
 
     return list(pillar_words())
+
+
+def fill_members(by: Any, say: Callable[[str], None]) -> None:
+    from welfare.imports.demo import import_workbook
+
+    import_workbook(WORKBOOKS / "anggota-pilar.xlsx", kind="members", by=by, say=say)
 
 
 announce(
@@ -27,4 +40,5 @@ announce(
         "pillars.resources.UnitResource",
         "Karang Taruna, LKS, dan kepengurusan lain dengan SK dan jumlah anggotanya.",
     ),
+    DemoStep("Anggota pilar", 30, fill_members),
 )

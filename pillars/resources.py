@@ -14,7 +14,7 @@ from pillars.seats import Seats
 from welfare.imports import person_fields
 from welfare.imports.fields import FieldSpec, Kind, PillarWord
 from welfare.imports.resources import PlanContext, PlanRow, SheetResource
-from welfare.imports.steps import Step, change, make, ref
+from welfare.imports.steps import Step, make, ref
 from welfare.people.resources import OUTSIDE, PersonSheet, Planned
 from welfare.regions.scoping import covers
 
@@ -59,9 +59,11 @@ class MemberSheet(PersonSheet):
             return Post(pillar, unit)
         if not known:
             row.problem(
-                "position", "position_unknown",
-                f"Jabatan “{values['position']}” belum ada pada {pillar}; dicatat sebagai {position}.", "info",
-            )  # fmt: skip
+                "position",
+                "position_unknown",
+                f"Jabatan “{values['position']}” belum ada pada {pillar}; dicatat sebagai {position}.",
+                "info",
+            )
         if self._holds_already(row, planned, unit, position, seats):
             return Post(pillar, unit)
         if not self._post_is_free(row, planned, unit, position, region, seats):
@@ -70,11 +72,17 @@ class MemberSheet(PersonSheet):
         decree = self._decree(row)
         row.add(
             make(
-                Membership, f"membership:{unit}:{position.pk}:{planned.value}", person_id=planned.value, unit_id=unit,
-                position_id=position.pk, is_single=position.is_single, decree_id=decree,
-                member_number=values.get("member_number", "")[:40], note="" if known else values["position"][:200],
+                Membership,
+                f"membership:{unit}:{position.pk}:{planned.value}",
+                person_id=planned.value,
+                unit_id=unit,
+                position_id=position.pk,
+                is_single=position.is_single,
+                decree_id=decree,
+                member_number=values.get("member_number", "")[:40],
+                note="" if known else values["position"][:200],
             )
-        )  # fmt: skip
+        )
         if planned.person:
             row.changes.append({"label": "Peran", "old": "", "new": f"{position}, {pillar.short_name} {region}"})
         return Post(pillar, unit)
@@ -85,9 +93,8 @@ class MemberSheet(PersonSheet):
         for membership in seats.running.get((unit, position.pk), []):
             if membership.person_id == planned.person.pk:
                 number = row.values.get("member_number", "")
-                row.add(
-                    change(membership, f"membership:{membership.pk}", {"member_number": number[:40]} if number else {})
-                )
+                wanted = {"member_number": number[:40]} if number else {}
+                row.change(membership, f"membership:{membership.pk}", wanted)
                 return True
         return False
 
@@ -100,9 +107,11 @@ class MemberSheet(PersonSheet):
         holder = seats.holder(unit, position)
         if holder is not None and holder != planned.value:
             row.problem(
-                "position", "post_taken",
-                f"Jabatan {position} {region} tercatat dipegang {holder}. Akhiri dulu masa jabatannya, lalu impor lagi.",
-            )  # fmt: skip
+                "position",
+                "post_taken",
+                f"Jabatan {position} {position.pillar.short_name} {region} tercatat dipegang {holder}. "
+                "Akhiri dulu masa jabatannya, lalu impor lagi.",
+            )
             return False
         seats.taken[str(unit), position.pk] = planned.person or row.label
         return True
@@ -167,39 +176,118 @@ class MemberResource(MemberSheet):
 
 
 UNIT_FIELDS = (
-    FieldSpec("name", "Nama unit", Kind.TEXT, (
-        "nama karang taruna", "nama lembaga", "nama lks", "nama unit", "nama organisasi", "nama kepengurusan", "nama lksa",
-        "nama panti", "nama yayasan",
-    ), max_length=150),
-    FieldSpec("unit_address", "Alamat sekretariat", Kind.TEXT, (
-        "alamat lengkap sekretariat", "alamat sekretariat", "alamat", "alamat lengkap", "alamat lembaga",
-    ), max_length=200),
+    FieldSpec(
+        "name",
+        "Nama unit",
+        Kind.TEXT,
+        (
+            "nama karang taruna",
+            "nama lembaga",
+            "nama lks",
+            "nama unit",
+            "nama organisasi",
+            "nama kepengurusan",
+            "nama lksa",
+            "nama panti",
+            "nama yayasan",
+        ),
+        max_length=150,
+    ),
+    FieldSpec(
+        "unit_address",
+        "Alamat sekretariat",
+        Kind.TEXT,
+        (
+            "alamat lengkap sekretariat",
+            "alamat sekretariat",
+            "alamat",
+            "alamat lengkap",
+            "alamat lembaga",
+        ),
+        max_length=200,
+    ),
     person_fields.VILLAGE,
     person_fields.SUBDISTRICT,
-    FieldSpec("unit_phone", "Telepon sekretariat", Kind.PHONE, (
-        "nomor telepon sekretariat", "telepon sekretariat", "telepon", "no telp sekretariat", "no telp", "telepon lembaga",
-    )),
+    FieldSpec(
+        "unit_phone",
+        "Telepon sekretariat",
+        Kind.PHONE,
+        (
+            "nomor telepon sekretariat",
+            "telepon sekretariat",
+            "telepon",
+            "no telp sekretariat",
+            "no telp",
+            "telepon lembaga",
+        ),
+    ),
     FieldSpec("unit_email", "Surel", Kind.EMAIL, ("alamat email karang taruna", "email", "surel", "alamat email")),
     person_fields.DECREE_NUMBER,
     person_fields.DECREE_DATE,
-    FieldSpec("signer", "Penandatangan SK", Kind.TEXT, ("penandatangan sk", "penandatangan", "yang menandatangani"), max_length=120),
+    FieldSpec(
+        "signer",
+        "Penandatangan SK",
+        Kind.TEXT,
+        ("penandatangan sk", "penandatangan", "yang menandatangani"),
+        max_length=120,
+    ),
     FieldSpec("signer_capacity", "Selaku", Kind.TEXT, ("selaku", "jabatan penandatangan"), max_length=120),
-    FieldSpec("chair", "Nama ketua", Kind.TEXT, ("nama ketua karang taruna", "nama ketua", "ketua", "nama pimpinan", "pimpinan"), max_length=150),
-    FieldSpec("chair_phone", "Telepon ketua", Kind.PHONE, ("nomor telepon ketua", "telepon ketua", "no hp ketua", "hp ketua")),
-    FieldSpec("officers_male", "Pengurus laki-laki", Kind.INTEGER, ("jumlah pengurus laki laki", "pengurus laki-laki", "pengurus l")),
-    FieldSpec("officers_female", "Pengurus perempuan", Kind.INTEGER, ("jumlah pengurus perempuan", "pengurus perempuan", "pengurus p")),
-    FieldSpec("members_male", "Anggota laki-laki", Kind.INTEGER, ("jumlah anggota laki laki", "anggota laki-laki", "anggota l")),
-    FieldSpec("members_female", "Anggota perempuan", Kind.INTEGER, ("jumlah anggota perempuan", "anggota perempuan", "anggota p")),
-    FieldSpec("classification", "Klasifikasi", Kind.TEXT, ("klasifikasi karang taruna", "klasifikasi", "akreditasi"), max_length=30),
+    FieldSpec(
+        "chair",
+        "Nama ketua",
+        Kind.TEXT,
+        ("nama ketua karang taruna", "nama ketua", "ketua", "nama pimpinan", "pimpinan"),
+        max_length=150,
+    ),
+    FieldSpec(
+        "chair_phone", "Telepon ketua", Kind.PHONE, ("nomor telepon ketua", "telepon ketua", "no hp ketua", "hp ketua")
+    ),
+    FieldSpec(
+        "officers_male",
+        "Pengurus laki-laki",
+        Kind.INTEGER,
+        ("jumlah pengurus laki laki", "pengurus laki-laki", "pengurus l"),
+    ),
+    FieldSpec(
+        "officers_female",
+        "Pengurus perempuan",
+        Kind.INTEGER,
+        ("jumlah pengurus perempuan", "pengurus perempuan", "pengurus p"),
+    ),
+    FieldSpec(
+        "members_male",
+        "Anggota laki-laki",
+        Kind.INTEGER,
+        ("jumlah anggota laki laki", "anggota laki-laki", "anggota l"),
+    ),
+    FieldSpec(
+        "members_female",
+        "Anggota perempuan",
+        Kind.INTEGER,
+        ("jumlah anggota perempuan", "anggota perempuan", "anggota p"),
+    ),
+    FieldSpec(
+        "classification",
+        "Klasifikasi",
+        Kind.TEXT,
+        ("klasifikasi karang taruna", "klasifikasi", "akreditasi"),
+        max_length=30,
+    ),
     FieldSpec("performance", "Status kinerja", Kind.TEXT, ("status kinerja", "keaktifan", "status"), max_length=30),
     person_fields.PILLAR,
-)  # fmt: skip
+)
 
 UNIT_COLUMNS = {
-    "unit_address": "address", "unit_phone": "phone", "unit_email": "email", "officers_male": "officers_male",
-    "officers_female": "officers_female", "members_male": "members_male", "members_female": "members_female",
-    "classification": "classification", "performance": "performance",
-}  # fmt: skip
+    "unit_address": "address",
+    "unit_phone": "phone",
+    "unit_email": "email",
+    "officers_male": "officers_male",
+    "officers_female": "officers_female",
+    "members_male": "members_male",
+    "members_female": "members_female",
+    "classification": "classification",
+    "performance": "performance",
+}
 
 
 class UnitResource(SheetResource):
@@ -266,11 +354,7 @@ class UnitResource(SheetResource):
         same_name = [unit for unit in known if unit.name == row.label]
         if same_name or (known and pillar.registers == Pillar.Registers.UNIT):
             unit = (same_name or known)[0]
-            step = change(unit, f"unit:{unit.pk}", columns)
-            row.add(step)
-            for name in step.after if step else ():
-                label = str(Unit._meta.get_field(name).verbose_name)
-                row.changes.append({"label": label, "old": str(step.before[name] or ""), "new": str(step.after[name])})
+            row.change(unit, f"unit:{unit.pk}", columns)
             return
         key = f"unit:{pillar.code}:{region.code}:{row.label.lower()}"
         if key in seats.new_units:

@@ -61,7 +61,7 @@ class Standing:
         if self.pillar.registers == Pillar.Registers.INSTITUTION:
             return "lembaga terdaftar"
         if not self.counts_units:
-            return f"di {number(self.member_villages)} desa/kelurahan" if self.member_villages else "petugas aktif"
+            return f"di {number(self.member_villages)} desa/kelurahan" if self.member_villages else "anggota aktif"
         vacant = f", {number(self.vacant)} kosong" if self.vacant and self.units == self.whole else ""
         return f"dari {number(self.whole)} {self.noun}{vacant}"
 

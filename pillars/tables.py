@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from pillars.models import Membership, Unit
 from pillars.places import place_name
@@ -47,6 +48,8 @@ class StandingTable(OfficeTable):
         )  # fmt: skip
 
     def render_filled(self, record: Any) -> str:
+        if not record.whole:
+            return "belum ada"
         words = f"{number(record.filled)} dari {number(record.whole)} {record.noun}"
         return format_html('<a href="{}">{}</a>', record.filled_url, words)
 
@@ -57,8 +60,9 @@ class StandingTable(OfficeTable):
         return format_html('<a href="{}">{} orang</a>', record.members_url, number(record.members))
 
 
-def chip_of(pillar: Any) -> str:
-    return render_to_string("components/chip.html", {"text": pillar.short_name, "hue": pillar.hue}).strip()
+def chip_of(pillar: Any) -> SafeString:
+    """The pillar as a chip in its own hue."""
+    return render_to_string("components/chip.html", {"text": pillar.short_name, "hue": pillar.hue})
 
 
 class UnitTable(OfficeTable):

@@ -1,0 +1,182 @@
+"""Events: the list, one event with its chain, and its plan as a form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+from django.views.generic import CreateView, DetailView, UpdateView
+
+from events.breakdown import Breakdown
+from events.chain import chain
+from events.filters import EventFilter
+from events.forms import EventForm, ReasonForm
+from events.models import Event
+from events.tables import EventTable, event_state
+from welfare.accounts.access import needs, requires
+from welfare.audit.history import history_of
+from welfare.desk.lists import ListPage
+from welfare.desk.templatetags import office
+
+
+class EventList(ListPage):
+    access = needs("events.view_event")
+    model = Event
+    queryset = (
+        Event.objects.select_related("kind")
+        .annotate(participant_count=Count("participants"))
+        .order_by("-starts_on", "-pk")
+    )
+    table_class = EventTable
+    filterset_class = EventFilter
+    page_title = "Kegiatan"
+    page_lead = "Pembinaan, bimtek, rapat, dan FGD bersama pilar-pilar sosial."
+    action_label = "Kegiatan baru"
+
+    def get_action_url(self) -> str:
+        return reverse("events:event_create") if self.request.user.has_perm("events.add_event") else ""
+
+    def get_table(self, **kwargs: Any) -> EventTable:
+        table = super().get_table(**kwargs)
+        if not self.filterset.is_bound:
+            table.empty_title = "Belum ada kegiatan"
+            table.empty_text = "Kegiatan yang dibuat akan tampil di sini."
+            table.empty_url, table.empty_label = self.get_action_url(), self.action_label
+        return table
+
+
+class EventDetail(DetailView):
+    """The event as a chain: what is planned, who takes part, who was there.  At most 12 queries for any size."""
+
+    access = needs("events.view_event", "events.view_participant", "events.view_session", "events.view_agendaitem")
+    model = Event
+
+    def get_queryset(self) -> QuerySet[Event]:
+        return Event.objects.visible_to(self.request.user).select_related("kind", "region")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        event, user = self.object, self.request.user
+        numbers = Breakdown(event)
+        agenda = list(event.agenda.all())
+        may_edit = user.covers(event.region_id)
+        state, tone = event_state(event)
+        return super().get_context_data(**kwargs) | {
+            "numbers": numbers,
+            "agenda": agenda,
+            "chain": chain(numbers, agenda),
+            "facts": facts(event),
+            "lead": f"{office.tanggal(event.starts_on)}, {event.place}",
+            "state": state,
+            "tone": tone,
+            "may_edit": may_edit,
+            "may_import": may_edit and not event.cancelled_at and user.has_perm("imports.add_importbatch"),
+        }
+
+
+class EventHistory(DetailView):
+    access = needs("events.view_event", "audit.view_history")
+    model = Event
+    template_name = "events/event_history.html"
+
+    def get_queryset(self) -> QuerySet[Event]:
+        return Event.objects.visible_to(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"changes": history_of(self.object, self.request.user)}
+
+
+def facts(event: Event) -> list[tuple[str, str]]:
+    """What an officer wants to read first: (label, value), only what is filled in besides day and place."""
+    days = office.tanggal(event.starts_on)
+    if event.ends_on != event.starts_on:
+        days = f"{days} sampai {office.tanggal(event.ends_on)}"
+    place = f"{event.place}, {event.address}" if event.address else event.place
+    always = [("Jenis", event.kind.name), ("Hari/tanggal", days), ("Tempat", place), ("Wilayah", str(event.region))]
+    activity = " ".join(part for part in (event.activity_code, event.activity_name) if part)
+    more = [
+        ("Tema", event.theme),
+        ("Topik FGD", event.fgd_topic),
+        ("Pemandu FGD", event.fgd_moderator),
+        ("Sub kegiatan", activity),
+        ("Catatan", event.note),
+    ]
+    return always + [(label, value) for label, value in more if value]
+
+
+class EventFormPage:
+    """What creating and changing an event have in common."""
+
+    model = Event
+    form_class = EventForm
+    template_name = "events/event_form.html"
+    request: HttpRequest
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"by": self.request.user}  # type: ignore[misc]
+
+
+class EventCreate(EventFormPage, CreateView):
+    access = needs("events.add_event", "events.add_session")
+    extra_context = {"page_title": "Kegiatan baru", "submit_label": "Buat kegiatan"}
+
+    def form_valid(self, form: EventForm) -> HttpResponse:
+        event = form.save()
+        messages.success(self.request, f"Kegiatan “{event}” dibuat. Lanjutkan dengan susunan acara dan peserta.")
+        return redirect(event)
+
+
+class EventUpdate(EventFormPage, UpdateView):
+    access = needs("events.change_event")
+    extra_context = {"page_title": "Ubah kegiatan", "submit_label": "Simpan perubahan"}
+
+    def get_queryset(self) -> QuerySet[Event]:
+        return Event.objects.editable_by(self.request.user)
+
+    def form_valid(self, form: EventForm) -> HttpResponse:
+        event = form.save()
+        messages.success(self.request, "Perubahan kegiatan disimpan.")
+        return redirect(event)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("events.change_event")
+def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    event = get_object_or_404(Event.objects.editable_by(request.user), pk=pk)
+    words = {
+        "title": "Batalkan kegiatan",
+        "text": f"“{event}” akan ditandai batal. Peserta dan kehadiran yang sudah dicatat tetap tersimpan.",
+        "submit_label": "Batalkan kegiatan",
+    }
+    return _with_reason(request, event, event.cancel, f"Kegiatan “{event}” dibatalkan.", words)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("events.change_event")
+def event_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    event = get_object_or_404(Event.objects.editable_by(request.user), pk=pk)
+    words = {
+        "title": "Aktifkan kembali kegiatan",
+        "text": f"“{event}” dibatalkan dengan alasan: {event.cancel_reason or 'tidak disebut'}. "
+        "Sesudah ini kegiatan berjalan lagi.",
+        "submit_label": "Aktifkan kembali",
+    }
+    return _with_reason(request, event, event.reopen, f"Kegiatan “{event}” aktif kembali.", words)
+
+
+def _with_reason(request: HttpRequest, event: Event, verb: Any, done: str, words: dict[str, str]) -> HttpResponse:
+    """Ask for a reason, then do `verb(reason=, by=)`; what it refuses is shown at the form."""
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            verb(reason=form.cleaned_data["reason"], by=request.user)
+        except ValueError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect(event)
+    return render(request, "events/confirm.html", words | {"form": form, "cancel_url": event.get_absolute_url()})

@@ -122,8 +122,8 @@ class UnitDetail(DetailView):
 
 
 def facts_of(unit: Unit) -> list[tuple[str, str | SafeString]]:
-    """What is known of a unit, for the definition list."""
-    return [
+    """What is known of a unit, for the definition list; the ways to reach it also where they are missing."""
+    facts = [
         ("Pilar", chip_of(unit.pillar)),
         ("Wilayah", place_name(unit.region)),
         ("Alamat sekretariat", unit.address),
@@ -134,6 +134,7 @@ def facts_of(unit: Unit) -> list[tuple[str, str | SafeString]]:
         ("Status kinerja", unit.performance),
         ("Catatan", unit.note),
     ]
+    return [(label, value) for label, value in facts if value or label in {"Alamat sekretariat", "Telepon"}]
 
 
 def counts_of(unit: Unit) -> list[tuple[str, str]]:

@@ -13,11 +13,17 @@ from welfare.people.models import Person
 
 class ProgrammeFilter(django_filters.FilterSet):
     cari = django_filters.CharFilter(label="Nama program", field_name="name", lookup_expr="icontains")
-    berjalan = django_filters.BooleanFilter(label="Masih berjalan", field_name="is_active")
+    keadaan = django_filters.ChoiceFilter(
+        label="Keadaan", choices=(("berjalan", "Berjalan"), ("berhenti", "Berhenti")), empty_label="Semua keadaan",
+        method="filter_state",
+    )  # fmt: skip
 
     class Meta:
         model = Programme
         fields: list[Any] = []
+
+    def filter_state(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(is_active=value == "berjalan")
 
 
 class EnrolmentFilter(django_filters.FilterSet):

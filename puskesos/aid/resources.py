@@ -18,10 +18,22 @@ PERIOD = FieldSpec(
     "period", "Periode", Kind.TEXT, ("periode", "tahap", "tahun", "triwulan", "tahun anggaran"), max_length=20
 )
 REFERENCE = FieldSpec(
-    "reference", "Nomor peserta", Kind.TEXT,
-    ("nomor peserta", "no peserta", "id pm", "id keluarga", "no kks", "nomor kks", "no rekening kks", "id dtks", "id bdt"),
+    "reference",
+    "Nomor peserta",
+    Kind.TEXT,
+    (
+        "nomor peserta",
+        "no peserta",
+        "id pm",
+        "id keluarga",
+        "no kks",
+        "nomor kks",
+        "no rekening kks",
+        "id dtks",
+        "id bdt",
+    ),
     max_length=60,
-)  # fmt: skip
+)
 PROGRAMME = FieldSpec(
     "programme",
     "Program",
@@ -92,11 +104,17 @@ class RecipientResource(PersonSheet):
         place = row.values.get("village_code") or row.values.get("subdistrict_code") or None
         row.add(
             make(
-                Enrolment, f"enrolment:{programme.pk}:{planned.value}:{period}", programme_id=programme.pk,
-                person_id=planned.value, period=period, region_id=place, status=Enrolment.Status.ACTIVE,
-                reference=str(row.values.get("reference", ""))[:60], note=str(row.values.get("note", ""))[:250],
+                Enrolment,
+                f"enrolment:{programme.pk}:{planned.value}:{period}",
+                programme_id=programme.pk,
+                person_id=planned.value,
+                period=period,
+                region_id=place,
+                status=Enrolment.Status.ACTIVE,
+                reference=str(row.values.get("reference", ""))[:60],
+                note=str(row.values.get("note", ""))[:250],
             )
-        )  # fmt: skip
+        )
         if planned.person:
             row.changes.append({"label": "Bantuan", "old": "", "new": f"{programme} {period}".strip()})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from pillars.places import place_name, regions_of
@@ -24,11 +24,11 @@ def count(user: Any) -> int:
 
 
 def caption(user: Any) -> str:
-    centres = Centre.objects.visible_to(user)
-    unverified = centres.filter(stage=Stage.UNVERIFIED).count()
-    if unverified:
-        return f"pernah ada, {number(unverified)} belum diverifikasi"
-    return f"{number(centres.filter(stage=Stage.ACTIVE).count())} aktif"
+    found = Centre.objects.visible_to(user).aggregate(
+        active=Count("pk", filter=Q(stage=Stage.ACTIVE)), unverified=Count("pk", filter=Q(stage=Stage.UNVERIFIED))
+    )
+    words = f"{number(found['active'])} aktif"
+    return f"{words}, {number(found['unverified'])} belum diverifikasi" if found["unverified"] else words
 
 
 def villages(user: Any) -> int:

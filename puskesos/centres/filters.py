@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 
 from pillars.places import SubdistrictFilter, VillageFilter
 from puskesos.centres.models import Centre, Stage
@@ -13,8 +14,10 @@ from puskesos.centres.models import Centre, Stage
 class CentreFilter(django_filters.FilterSet):
     desa = VillageFilter(path="village")
     kecamatan = SubdistrictFilter(path="village")
+    # Chosen by the tabs above the list, kept while one filters.
     tahap = django_filters.ChoiceFilter(
-        label="Tahap", field_name="stage", choices=Stage.choices, empty_label="Semua tahap"
+        label="Tahap", field_name="stage", choices=Stage.choices, empty_label="Semua tahap",
+        widget=forms.HiddenInput,
     )  # fmt: skip
 
     class Meta:

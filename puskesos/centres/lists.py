@@ -1,6 +1,20 @@
 """The kinds of spreadsheets that this room takes; the engine finds them at the desk."""
 
-from welfare.desk.registry import SheetKind, announce
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from welfare.desk.registry import DemoStep, SheetKind, announce
+
+WORKBOOKS = Path(__file__).parent / "workbooks"
+"""Office workbooks of made-up people, from which the demo office is filled."""
+
+
+def fill_centres(by: Any, say: Callable[[str], None]) -> None:
+    from welfare.imports.demo import import_workbook
+
+    import_workbook(WORKBOOKS / "puskesos-yang-pernah-ada.xlsx", kind="centres", by=by, say=say)
+
 
 announce(
     SheetKind(
@@ -10,5 +24,6 @@ announce(
         50,
         "puskesos.centres.resources.CentreResource",
         "Desa/kelurahan yang memiliki atau pernah memiliki Puskesos.",
-    )
+    ),
+    DemoStep("Puskesos", 40, fill_centres),
 )

@@ -12,7 +12,7 @@ from puskesos.centres.models import Centre, Stage, StageChange
 from welfare.imports import person_fields
 from welfare.imports.fields import FieldSpec, Kind
 from welfare.imports.resources import PlanContext, PlanRow, SheetResource
-from welfare.imports.steps import change, make, ref
+from welfare.imports.steps import make, ref
 from welfare.people.resources import OUTSIDE
 from welfare.regions.models import Region
 from welfare.regions.scoping import covers
@@ -30,11 +30,13 @@ class CentreResource(SheetResource):
         person_fields.SUBDISTRICT,
         person_fields.REGION,
         FieldSpec("pioneered_by", "Perintis", Kind.TEXT, ("perintis", "dirintis oleh", "pelopor"), max_length=120),
-        FieldSpec("pioneered", "Tahun", Kind.TEXT, ("tahun", "tahun rintisan", "tahun berdiri", "kurun waktu"), max_length=40),
+        FieldSpec(
+            "pioneered", "Tahun", Kind.TEXT, ("tahun", "tahun rintisan", "tahun berdiri", "kurun waktu"), max_length=40
+        ),
         FieldSpec("centre_address", "Alamat", Kind.TEXT, ("alamat", "alamat puskesos", "tempat"), max_length=200),
         FieldSpec("centre_phone", "Telepon/WA", Kind.PHONE, ("telepon", "no hp", "wa", "telepon/wa", "kontak")),
         person_fields.NOTE,
-    )  # fmt: skip
+    )
     write_order = ("centres.Centre", "centres.StageChange")
     noun = "Puskesos"
 
@@ -79,22 +81,23 @@ class CentreResource(SheetResource):
     def _plan_centre(self, row: PlanRow, code: str, centre: Centre | None, context: PlanContext) -> None:
         columns = _columns(row.values)
         if centre is not None:
-            step = change(centre, f"centre:{centre.pk}", columns)
-            row.add(step)
-            for name in step.after if step else ():
-                label = str(Centre._meta.get_field(name).verbose_name)
-                row.changes.append({"label": label, "old": str(step.before[name] or ""), "new": str(step.after[name])})
+            row.change(centre, f"centre:{centre.pk}", columns)
             return
         key = f"centre:{code}"
         row.add(make(Centre, key, village_id=code, stage=Stage.UNVERIFIED, **columns))
         note = str(row.values.get("note", ""))
         row.add(
             make(
-                StageChange, f"stage:{code}", centre_id=ref(key), to_stage=Stage.UNVERIFIED, on=timezone.localdate(),
-                evidence=f"Daftar Puskesos: {note or 'tercantum'}"[:250], source="impor daftar Puskesos",
+                StageChange,
+                f"stage:{code}",
+                centre_id=ref(key),
+                to_stage=Stage.UNVERIFIED,
+                on=timezone.localdate(),
+                evidence=f"Daftar Puskesos: {note or 'tercantum'}"[:250],
+                source="impor daftar Puskesos",
                 by_id=context.user.pk,
             )
-        )  # fmt: skip
+        )
         if note and not any(word in note.lower() for word in _ONCE):
             row.problem(
                 "note", "stage_not_taken", "Keterangan tidak mengubah tahap; tahap diputuskan saat verifikasi.", "info"

@@ -25,7 +25,7 @@ def test_account_is_made_with_password_role_and_territory(administrator: User, c
     user = User.objects.get(username="tksk.modo")
     assert user.check_password("kata-sandi-panjang-1")
     assert user.territory_codes == ("35.24.02",)
-    assert user.history.get().pgh_context.metadata["user"] == administrator.pk
+    assert user.history.get().pgh_context["user"] == administrator.pk
 
 
 def test_weak_password_is_refused(administrator: User, client_of: ClientOf) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -63,9 +61,16 @@ def test_password_that_will_not_do_is_refused(answer: dict[str, str], words: str
     assert officer.check_password(PASSWORD)
 
 
-def test_second_factor_is_activated_and_asked_for(
-    browser: Client, officer: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def prove_again(browser: Client) -> None:
+    """What touches the guard of an account asks for the password once more."""
+    assert "Pastikan ini Anda" in browser.get("/akun/pastikan/").content.decode()
+    browser.post("/akun/pastikan/", {"password": PASSWORD})
+
+
+def test_second_factor_is_activated_and_asked_for(browser: Client, officer: User) -> None:
+    response = browser.get("/akun/verifikasi/aplikasi/")
+    assert response.headers["Location"].startswith("/akun/pastikan/")
+    prove_again(browser)
     page = browser.get("/akun/verifikasi/aplikasi/").content.decode()
     assert "data:image/svg+xml" in page
     wrong = browser.post("/akun/verifikasi/aplikasi/", {"code": "abcdef"}).content.decode()
@@ -73,6 +78,7 @@ def test_second_factor_is_activated_and_asked_for(
     secret = browser.session["mfa.totp.secret"]
     code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
     page = browser.post("/akun/verifikasi/aplikasi/", {"code": code}, follow=True).content.decode()
+    import re; print(re.sub(r"\s+"," ",re.sub(r"<[^>]*>"," ",page)), code, secret)
     assert "Verifikasi dua langkah sudah aktif." in page
     assert Authenticator.objects.filter(user=officer, type=Authenticator.Type.TOTP).exists()
 
@@ -92,6 +98,7 @@ def test_pages_of_an_active_second_factor_open(browser: Client, officer: User) -
 
     TOTP.activate(officer, generate_totp_secret())
     RecoveryCodes.activate(officer)
+    prove_again(browser)
     for address, words in [
         ("/akun/verifikasi/", "Tersisa 10 kode"),
         ("/akun/verifikasi/aplikasi/matikan/", "Matikan verifikasi dua langkah?"),

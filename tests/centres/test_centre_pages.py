@@ -53,7 +53,7 @@ def test_the_home_panel_counts_the_list(staff, operator_bronjong, client_of, cen
         panel = next(panel for panel in announced(HomePanel, user) if panel.label == "Puskesos")
         assert panel.count(user) == number
         assert client_of(user).get(panel.url(user)).context["table"].paginator.count == number
-        assert panel.caption(user) == "pernah ada, 1 belum diverifikasi"
+    assert panel.caption(staff) == "1 aktif, 1 belum diverifikasi"
     assert panel.of(operator_bronjong) == 1
 
 

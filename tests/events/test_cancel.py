@@ -23,7 +23,7 @@ def test_with_a_reason_and_back(client_of, staff, coaching):
     reasons = [
         change.pgh_context["reason"]
         for change in coaching.event.history.order_by("pgh_id")
-        if "reason" in change.pgh_context
+        if "reason" in (change.pgh_context or {})
     ]
     assert reasons == ["Ruang dipakai kegiatan lain", "Ruang tersedia lagi"]
 
@@ -61,3 +61,12 @@ def test_a_cancelled_event_takes_no_attendance(client_of, staff, coaching):
 def test_others_may_not(request, client_of, who, coaching):
     for url in urls(coaching.event):
         assert client_of(request.getfixturevalue(who)).post(url, {"reason": "x"}).status_code == 403
+
+
+def test_the_history_page_tells_who_and_why(client_of, staff, tksk_bluluk, coaching):
+    url = reverse("events:event_history", args=[coaching.event.pk])
+    coaching.event.cancel(reason="Ruang dipakai", by=staff)
+    page = client_of(staff).get(url).content.decode()
+    assert "Sari Contoh" in page
+    assert "Ruang dipakai" in page
+    assert client_of(tksk_bluluk).get(url).status_code == 403

@@ -12,6 +12,8 @@ from tests.factories import make_event, make_participant, make_person
 
 def test_the_number_equals_its_list(client_of, staff, tksk_bluluk, coaching):
     today = timezone.localdate()
+    assert desk.count_this_year(staff) == 0
+    assert len(client_of(staff).get(desk.url_this_year(staff)).context["table"].rows) == 0
     make_event(starts_on=today)
     make_event("35.24.05", starts_on=today)
     make_event(starts_on=today.replace(month=1, day=1))

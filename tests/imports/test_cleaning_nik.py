@@ -14,8 +14,10 @@ WHOLE = "3524220101909001"
 @pytest.mark.parametrize(
     "cell",
     [
-        WHOLE, f" {WHOLE} ", f"'{WHOLE}", f"{WHOLE}\u00a0", f"{WHOLE}\u200b", "352422 010190 9001", "35.24.22.010190.9001",
-        "352422-010190-9001", f"NIK. {WHOLE}", f"NIK: {WHOLE}", f"No. KTP {WHOLE}", "352422O101909OO1", f'="{WHOLE}"', int(WHOLE),
+        WHOLE, f" {WHOLE} ", f"'{WHOLE}", f"{WHOLE}\u00a0", f"{WHOLE}\u200b", "352422 010190 9001",
+        "35.24.22.010190.9001",
+        "352422-010190-9001", f"NIK. {WHOLE}", f"NIK: {WHOLE}", f"No. KTP {WHOLE}",
+        "352422O101909OO1", f'="{WHOLE}"', int(WHOLE),
         float(WHOLE),
     ],
 )  # fmt: skip
@@ -116,7 +118,12 @@ def test_a_family_card_number_in_its_place_is_not_taken(kk, birth, code):
 
 @pytest.mark.parametrize(
     ("cell", "number", "code"),
-    [("3524.2201.0120.0001", "3524220101200001", ""), (3524220101200000, "", "kk_lost_digit"), ("35242", "", "kk_unread"), ("-", "", "")],
+    [
+        ("3524.2201.0120.0001", "3524220101200001", ""),
+        (3524220101200000, "", "kk_lost_digit"),
+        ("35242", "", "kk_unread"),
+        ("-", "", ""),
+    ],
 )
 def test_family_card_numbers(cell, number, code):
     found = read_kk(cell)

@@ -15,7 +15,9 @@ from welfare.imports.fields import Choice, Status
 from welfare.imports.workbook import CellError
 
 
-@pytest.mark.parametrize("cell", ["L", "l", "LK", "Lk.", "Laki2", "Laki - Laki", "LAKI-LAKI", "Pria", "male", "1", 1.0, " laki-laki "])
+@pytest.mark.parametrize(
+    "cell", ["L", "l", "LK", "Lk.", "Laki2", "Laki - Laki", "LAKI-LAKI", "Pria", "male", "1", 1.0, " laki-laki "]
+)
 def test_men(cell):
     assert words.read_sex(cell) == "L"
 
@@ -40,11 +42,15 @@ def test_a_column_of_p_and_w_means_pria_and_wanita():
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("KT", "KT"), ("kartar", "KT"), ("Krg Taruna", "KT"), ("K. Taruna", "KT"), ("Karang Taruna Kab. Lamongan", "KT"),
-        ("IPSM Kab. Lamongan", "PSM"), ("P.S.M", "PSM"), ("Peksos Masyarakat", "PSM"), ("T.K.S.K", "TKSK"), ("TKSK Kec.", "TKSK"),
-        ("Taruna Tanggap Bencana (Tagana)", "TAGANA"), ("Taruna Siaga Bencana", "TAGANA"), ("Koord. PKH", "PKH"), ("pend. PKH", "PKH"),
+        ("KT", "KT"), ("kartar", "KT"), ("Krg Taruna", "KT"), ("K. Taruna", "KT"), ("Karang Taruna Kab. Lamongan",
+         "KT"),
+        ("IPSM Kab. Lamongan", "PSM"), ("P.S.M", "PSM"), ("Peksos Masyarakat", "PSM"), ("T.K.S.K", "TKSK"),
+         ("TKSK Kec.", "TKSK"),
+        ("Taruna Tanggap Bencana (Tagana)", "TAGANA"), ("Taruna Siaga Bencana", "TAGANA"), ("Koord. PKH", "PKH"),
+         ("pend. PKH", "PKH"),
         ("FLKS", "LKS"), ("LKS Anak", "LKS"), ("Puskesos / SLRT", "PUSKESOS"), ("L.K.3", "LK3"), ("WKSBM", "WKSBM"),
-        ("Pelopor Perdamaian", "PORDAM"), ("Pensosmas", "PENYULUH"), ("Karang Tarunaa", "KT"), ("Tenaga Kesejahteran Sosial Kecamatan", "TKSK"),
+        ("Pelopor Perdamaian", "PORDAM"), ("Pensosmas", "PENYULUH"), ("Karang Tarunaa", "KT"),
+         ("Tenaga Kesejahteran Sosial Kecamatan", "TKSK"),
         ("Bappeda Kab. Lamongan", ""), ("Media", ""), ("Camat Bluluk", ""), ("PKH dan TKSK", ""), ("", ""),
     ],
 )  # fmt: skip
@@ -65,7 +71,9 @@ def test_an_institution_that_is_no_pillar_is_kept_as_written():
     assert row.status is Status.IMPORT
 
 
-@pytest.mark.parametrize(("text", "is_so"), [("UNDANGAN LAINNYA", True), ("C. Lain-lain", True), ("TKSK", False), ("Tamuri", False)])
+@pytest.mark.parametrize(
+    ("text", "is_so"), [("UNDANGAN LAINNYA", True), ("C. Lain-lain", True), ("TKSK", False), ("Tamuri", False)]
+)
 def test_headings_of_guests(text, is_so):
     assert names_guests(text) is is_so
 
@@ -88,7 +96,15 @@ def test_addresses(text, street, rt, rw):
 
 
 def test_numbers_of_rt_and_rw():
-    assert [read_unit(cell) for cell in (6, 6.0, "006", "RT 6", "", "0", "x6y7")] == ["006", "006", "006", "006", "", "", None]
+    assert [read_unit(cell) for cell in (6, 6.0, "006", "RT 6", "", "0", "x6y7")] == [
+        "006",
+        "006",
+        "006",
+        "006",
+        "",
+        "",
+        None,
+    ]
     assert read_rt_rw("003/005") == read_rt_rw("RT 3 / RW 5") == ("003", "005")
     assert read_rt_rw("tiga") is None
 
@@ -99,7 +115,14 @@ def test_columns_of_rt_and_rw_are_stronger_than_the_address():
 
 
 def test_numbers_and_money():
-    assert [words.read_integer(cell) for cell in (12, 12.0, "1.250", "12 orang", "x", 1.5)] == [12, 12, 1250, 12, None, None]
+    assert [words.read_integer(cell) for cell in (12, 12.0, "1.250", "12 orang", "x", 1.5)] == [
+        12,
+        12,
+        1250,
+        12,
+        None,
+        None,
+    ]
     assert words.read_money("Rp 1.250.000,50") == Decimal("1250000.50")
     assert words.read_money("Rp. 300.000,-") == Decimal(300000)
     assert words.read_money(310000.0) == Decimal(310000)
@@ -107,20 +130,34 @@ def test_numbers_and_money():
     assert words.read_years("2018 s/d 2020") == (2018, 2020)
     assert words.read_years(2021.0) == (2021, 2021)
     assert words.read_years("2020-2018") is None
-    assert [words.read_boolean(cell) for cell in ("Ya", "TIDAK", True, "x", "-", "mungkin")] == [True, False, True, True, None, None]
+    assert [words.read_boolean(cell) for cell in ("Ya", "TIDAK", True, "x", "-", "mungkin")] == [
+        True,
+        False,
+        True,
+        True,
+        None,
+        None,
+    ]
     assert words.read_email("Surel: Budi@Contoh.example; lain@contoh.example") == "budi@contoh.example"
 
 
 def test_choices():
     choices = (Choice("good", "Baik", ("b",)), Choice("fair", "Cukup"), Choice("poor", "Kurang"))
-    assert [words.read_choice(cell, choices) for cell in ("BAIK", "b", "Cukupp", "", "hebat")] == ["good", "good", "fair", "", None]
+    assert [words.read_choice(cell, choices) for cell in ("BAIK", "b", "Cukupp", "", "hebat")] == [
+        "good",
+        "good",
+        "fair",
+        "",
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
     ("raw", "clean"),
     [
         ("  Budi   Contoh ", "Budi Contoh"), ("Budi\u00a0Contoh", "Budi Contoh"), ("Budi\nContoh", "Budi Contoh"),
-        ("Bu\u200bdi\ufeff", "Budi"), ("Ba\x00bat", "Babat"), ("\u202eRLO\u202c", "RLO"), ("Nu\u2019man", "Nu\u2019man"),
+        ("Bu\u200bdi\ufeff", "Budi"), ("Ba\x00bat", "Babat"), ("\u202eRLO\u202c", "RLO"), ("Nu\u2019man",
+         "Nu\u2019man"),
     ],
 )  # fmt: skip
 def test_text_is_tidied_and_nothing_else(raw, clean):
@@ -148,7 +185,12 @@ def test_names():
         ["", "081200000005"],
         ["Bu\u202edi", "081200000006"],
     )
-    assert rows[0].values | {"phone": ""} == {"name": "Sari Rekaan", "title_before": "Hj.", "title_after": "S.Pd", "phone": ""}
+    assert rows[0].values | {"phone": ""} == {
+        "name": "Sari Rekaan",
+        "title_before": "Hj.",
+        "title_after": "S.Pd",
+        "phone": "",
+    }
     assert [row.status for row in rows[1:5]] == [Status.REJECT, Status.REJECT, Status.WARN, Status.REJECT]
     assert codes(rows[4]) == {"name_missing"}
     assert (rows[5].values["name"], codes(rows[5])) == ("Budi", {"hidden_characters"})

@@ -43,7 +43,8 @@ def test_labels_as_people_write_them(label, field):
 
 @pytest.mark.parametrize(
     "label",
-    ["Nama Ibu Kandung", "Agama", "Rekening Bank Jatim", "No", "Tanda Tangan", "Nama Karang Taruna", "Kecamatan Lokasi Tugas",
+    ["Nama Ibu Kandung", "Agama", "Rekening Bank Jatim", "No", "Tanda Tangan", "Nama Karang Taruna",
+    "Kecamatan Lokasi Tugas",
      "Nomor Telepon Ketua", "Yuli Purnomo", "NIP"],
 )  # fmt: skip
 def test_labels_of_something_else(label):
@@ -51,14 +52,18 @@ def test_labels_of_something_else(label):
 
 
 def test_what_is_not_collected_is_left_out_with_a_note():
-    mapping = mapped(["Nama", "Agama", "Nama Ibu Kandung", "Rekening Bank BNI", "TTD"], ["Budi Contoh", "Islam", "Siti", "123", ""])
+    mapping = mapped(
+        ["Nama", "Agama", "Nama Ibu Kandung", "Rekening Bank BNI", "TTD"], ["Budi Contoh", "Islam", "Siti", "123", ""]
+    )
     assert [column.state for column in mapping.columns[1:]] == [ColumnState.IGNORED] * 4
     assert all(column.reason for column in mapping.columns[1:])
     assert mapping.ready
 
 
 def test_a_column_of_niks_is_one_without_a_label():
-    mapping = mapped(["No", "Nama", "Kode"], BODY, [2, "Sari Rekaan", "3524224101909002"], [3, "Anto", "352422.020290.9003"])
+    mapping = mapped(
+        ["No", "Nama", "Kode"], BODY, [2, "Sari Rekaan", "3524224101909002"], [3, "Anto", "352422.020290.9003"]
+    )
     assert mapping.fields["nik"] == 2
     assert "Isinya" in mapping.columns[2].reason
 
@@ -70,7 +75,9 @@ def test_other_numbers_are_no_nik_although_they_have_16_digits():
 
 
 def test_two_columns_of_one_name_are_asked_about():
-    mapping = mapped(["Nama", "Nama", "NIK", "", "Desa", "Desa"], ["Siti", "Siti Rekaan", "3524050101850001", "?", "Babat", "Babat"])
+    mapping = mapped(
+        ["Nama", "Nama", "NIK", "", "Desa", "Desa"], ["Siti", "Siti Rekaan", "3524050101850001", "?", "Babat", "Babat"]
+    )
     assert not mapping.ready
     assert len(mapping.questions) == 2
     assert mapping.columns[0].state is mapping.columns[1].state is ColumnState.CHOOSE
@@ -135,6 +142,10 @@ def test_the_signature_is_of_the_labels_not_of_their_dress():
 
 
 def test_contents_that_contradict_a_label_lower_the_confidence():
-    mapping = mapped(["Nama", "NIK", "HP"], ["Budi Contoh", "081200000001", "3524220101909001"], ["Sari Rekaan", "081200000002", "3524224101909002"])
+    mapping = mapped(
+        ["Nama", "NIK", "HP"],
+        ["Budi Contoh", "081200000001", "3524220101909001"],
+        ["Sari Rekaan", "081200000002", "3524224101909002"],
+    )
     assert mapping.fields.get("nik") != 1 or mapping.columns[1].state is ColumnState.CHOOSE
     assert not mapping.ready

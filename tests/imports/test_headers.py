@@ -15,7 +15,10 @@ def kinds(*rows, **options):
 
 
 def test_a_head_below_a_letterhead():
-    tables = find_tables(sheet([["PEMERINTAH KABUPATEN"], ["DAFTAR HADIR"], [], ["No", "Nama", "No HP"], [1, "Budi", "0812"]]), MEMBER_FIELDS)
+    tables = find_tables(
+        sheet([["PEMERINTAH KABUPATEN"], ["DAFTAR HADIR"], [], ["No", "Nama", "No HP"], [1, "Budi", "0812"]]),
+        MEMBER_FIELDS,
+    )
     assert [table.head.rows for table in tables] == [(4,)]
     assert tables[0].head.labels == ("No", "Nama", "No HP")
 
@@ -68,7 +71,8 @@ def test_every_row_has_a_kind():
         [None, None, "NAMA PEJABAT, S.Sos"],
         [None, None, "NIP. 19700101 199503 1 000"],
     ) == [
-        "title", "blank", "header", "numbering", "data", "header", "data", "subtotal", "unused", "note", "blank", "footer",
+        "title", "blank", "header", "numbering", "data", "header", "data", "subtotal", "unused", "note",
+        "blank", "footer",
         "footer", "blank", "footer", "footer",
     ]  # fmt: skip
 
@@ -161,7 +165,12 @@ def test_a_sheet_s_name_is_its_kecamatan(name):
 
 
 def test_title_and_name_of_a_sheet_that_disagree_are_settled_by_its_villages():
-    rows = [["DATA KECAMATAN TURI"], ["No", "Nama", "Desa"], [1, "Budi Contoh", "Trepan"], [2, "Sari Rekaan", "Plaosan"]]
+    rows = [
+        ["DATA KECAMATAN TURI"],
+        ["No", "Nama", "Desa"],
+        [1, "Budi Contoh", "Trepan"],
+        [2, "Sari Rekaan", "Plaosan"],
+    ]
     found = understood(sheet(rows, "Babat"))
     assert {row.values["subdistrict_code"] for row in found.data} == {"35.24.05"}
 
@@ -171,7 +180,10 @@ def test_title_and_name_of_a_sheet_that_disagree_are_settled_by_its_villages():
     [
         [["Budi Contoh", "081200000001"], ["Sari Rekaan", "081200000002"]],
         [[1, "Budi Contoh", "081200000001"], [2, "Sari Rekaan", "081200000002"]],
-        [[1, "3524220101909001", "Budi Contoh", "Made / Lamongan"], [2, "3524224101909002", "Sari Rekaan", "Balun / Turi"]],
+        [
+            [1, "3524220101909001", "Budi Contoh", "Made / Lamongan"],
+            [2, "3524224101909002", "Sari Rekaan", "Balun / Turi"],
+        ],
     ],
 )
 def test_lists_without_a_head(rows):
@@ -186,6 +198,13 @@ def test_a_list_of_names_alone():
 
 def test_a_name_without_number_and_cells_is_still_a_person():
     found = understood(
-        sheet([["No", "Nama", "No HP"], [1, "Budi Contoh", "081200000001"], ["", "Sari Rekaan", ""], [3, "Anto", "081200000003"]])
+        sheet(
+            [
+                ["No", "Nama", "No HP"],
+                [1, "Budi Contoh", "081200000001"],
+                ["", "Sari Rekaan", ""],
+                [3, "Anto", "081200000003"],
+            ]
+        )
     )
     assert [row.number for row in found.data] == [2, 3, 4]

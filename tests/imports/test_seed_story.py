@@ -30,7 +30,9 @@ def snapshot() -> dict[str, list[tuple[Any, ...]]]:
     found = {}
     for model in apps.get_models():
         app = model._meta.app_label
-        if app in ("people", "pillars", "events", "centres", "aid", "regions") and not hasattr(model, "pgh_tracked_model"):
+        if app in ("people", "pillars", "events", "centres", "aid", "regions") and not hasattr(
+            model, "pgh_tracked_model"
+        ):
             names = [f.attname for f in model._meta.concrete_fields if f.name != "updated_at"]
             found[model._meta.label] = sorted(model._default_manager.values_list(*names), key=repr)
     return found
@@ -47,17 +49,23 @@ def event(staff: User) -> Event:
 
 
 def upload(sheets: Path, staff: User, event: Event) -> ImportBatch:
-    return receive((sheets / PARTICIPANTS).read_bytes(), Path(PARTICIPANTS).name, kind="participants", by=staff, target=event)
+    return receive(
+        (sheets / PARTICIPANTS).read_bytes(), Path(PARTICIPANTS).name, kind="participants", by=staff, target=event
+    )
 
 
 def test_thirty_two_participants_and_nobody_else(sheets: Path, staff: User, event: Event) -> None:
     apply_batch(upload(sheets, staff, event), by=staff)
     people = Participant.objects.filter(event=event).select_related("pillar", "person")
-    by_pillar = {code: people.filter(pillar__code=code).count() for code in ("KT", "PSM", "TAGANA", "LKS", "PKH", "TKSK")}
+    by_pillar = {
+        code: people.filter(pillar__code=code).count() for code in ("KT", "PSM", "TAGANA", "LKS", "PKH", "TKSK")
+    }
     assert by_pillar == {"KT": 1, "PSM": 1, "TAGANA": 1, "LKS": 1, "PKH": 1, "TKSK": 22}
     assert people.filter(pillar=None).count() == 5
     assert people.count() == 32
-    expected = [row for row in truth(sheets, PARTICIPANTS.replace(".xlsx", ".truth.csv")) if row["kind"] != "subheading"]
+    expected = [
+        row for row in truth(sheets, PARTICIPANTS.replace(".xlsx", ".truth.csv")) if row["kind"] != "subheading"
+    ]
     for participant, row in zip(people.order_by("order"), expected, strict=True):
         assert row["name"].lower() in participant.name.lower()
         assert (participant.region_id or "") == row["subdistrict_code"]

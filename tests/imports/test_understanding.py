@@ -1,4 +1,4 @@
-"""Understanding whole workbooks: the messy office files, the files of the event, and what an officer may say otherwise."""
+"""Understanding whole workbooks: messy office files, the files of the event, and what an officer says otherwise."""
 
 from __future__ import annotations
 
@@ -8,14 +8,27 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.imports.vocabulary import SHEETS, TODAY, codes, gazetteer, pillar_words, read_rows, rows_of, sheet, understood
+from tests.imports.vocabulary import (
+    SHEETS,
+    TODAY,
+    codes,
+    gazetteer,
+    pillar_words,
+    read_rows,
+    rows_of,
+    sheet,
+    understood,
+)
 from tests.sheets.score import FIELDS, score
 from welfare.imports.fields import FieldSpec, Kind, RowKind, Status
 from welfare.imports.person_fields import MEMBER_FIELDS, NOTE, SUBDISTRICT, VILLAGE
 from welfare.imports.reading import read_workbook
 from welfare.imports.results import write_results
 from welfare.imports.understanding import Overrides, Understanding, understand
+from welfare.imports.workbook import CellError
 
 SYNTH = sorted(path.name for path in (SHEETS / "synth").iterdir() if not path.name.endswith(".truth.csv"))
 CENTRE_FIELDS = (
@@ -90,7 +103,10 @@ def test_damaged_niks_are_all_caught_and_whole_ones_kept(name, tmp):
 
 @pytest.mark.parametrize("name", SYNTH)
 def test_rows_have_the_kind_and_status_of_the_truth(name):
-    rows = {("" if name.endswith(".csv") else row.sheet, row.number): row for row in understood_file(SHEETS / "synth" / name).rows}
+    rows = {
+        ("" if name.endswith(".csv") else row.sheet, row.number): row
+        for row in understood_file(SHEETS / "synth" / name).rows
+    }
     for truth in read_rows(SHEETS / "synth" / f"{name}.truth.csv"):
         row = rows.get((truth["sheet"], int(truth["row"])))
         if truth["sheet"] == "REKAP":
@@ -122,7 +138,12 @@ def test_participants_of_the_event_are_read_from_their_own_workbook():
     for want in people:
         values = rows[want["row"]].values
         assert letters(values["name"]) == letters(want["name"])
-        for truth_key, key in (("pillar", "pillar"), ("subdistrict_code", "subdistrict_code"), ("nik", "nik"), ("phone", "phone")):
+        for truth_key, key in (
+            ("pillar", "pillar"),
+            ("subdistrict_code", "subdistrict_code"),
+            ("nik", "nik"),
+            ("phone", "phone"),
+        ):
             assert values.get(key, "") == want[truth_key], (want["row"], key)
         assert values.get("guest", False) is (want["kind"] == "guest")
     damaged = [row for row in understanding.data if "nik_lost_digit" in codes(row)]
@@ -184,7 +205,9 @@ def test_as_above_is_written_out():
 def test_a_summary_and_a_copy_of_a_sheet_are_passed_over():
     people = [["No", "Nama", "No HP"], [1, "Budi Contoh", "081200000001"], [2, "Sari Rekaan", "081200000002"]]
     found = understood(
-        sheet([["Kecamatan", "Jumlah"], ["Babat", 2]], "Rekap"), sheet(people, "Peserta"), sheet(people[:2], "Peserta (2)")
+        sheet([["Kecamatan", "Jumlah"], ["Babat", 2]], "Rekap"),
+        sheet(people, "Peserta"),
+        sheet(people[:2], "Peserta (2)"),
     )
     assert [(row.sheet, row.number) for row in found.data] == [("Peserta", 2), ("Peserta", 3)]
     assert any("salinan" in note for note in found.notes)
@@ -226,13 +249,16 @@ def test_the_officer_may_correct_heads_columns_and_rows():
         head_rows={"Sheet1": [2]}, columns={"Sheet1": {0: "name", 1: "phone"}}, skip_rows=frozenset({("Sheet1", 4)})
     )
     found = understood(book, overrides=overrides)
-    assert [(row.number, row.values["name"], row.values["phone"]) for row in found.data] == [(3, "Budi Contoh", "081200000001")]
+    assert [(row.number, row.values["name"], row.values["phone"]) for row in found.data] == [
+        (3, "Budi Contoh", "081200000001")
+    ]
     assert found.ready
 
 
 def test_constants_fill_what_the_sheet_does_not_say():
     rows = understood(
-        sheet([["Nama", "Pilar"], ["Budi Contoh", "KT"], ["Sari Rekaan", ""]]), constants={"pillar": "PSM", "position": "Anggota"}
+        sheet([["Nama", "Pilar"], ["Budi Contoh", "KT"], ["Sari Rekaan", ""]]),
+        constants={"pillar": "PSM", "position": "Anggota"},
     ).data
     assert [(row.values["pillar"], row.values["position"]) for row in rows] == [("KT", "Anggota"), ("PSM", "Anggota")]
 
@@ -240,10 +266,34 @@ def test_constants_fill_what_the_sheet_does_not_say():
 def test_ten_thousand_rows_are_understood_within_seconds():
     head = ["No", "Nama", "NIK", "L/P", "Desa", "Kecamatan", "No HP"]
     rows = [
-        [i, f"Budi {chr(97 + i % 26)}{chr(97 + i // 26 % 26)}ntoro", f"352422010190{i:04d}", "L", "Made", "Lamongan", f"0812{i:08d}"]
+        [i, f"Budi {chr(97 + i % 26)}ntoro", f"352422010190{i:04d}", "L", "Made", "Lamongan", f"0812{i:08d}"]
         for i in range(1, 9_999)
-    ]  # fmt: skip
+    ]
     start = time.perf_counter()
     found = understood(sheet([head, *rows]))
     assert len(found.data) == len(rows)
     assert time.perf_counter() - start < 8  # 0.5 s on an idle machine
+
+
+CELLS = (
+    st.none()
+    | st.text(max_size=25)
+    | st.integers(-10, 10**17)
+    | st.floats()
+    | st.booleans()
+    | st.dates()
+    | st.builds(CellError, st.just("#N/A"))
+    | st.sampled_from(
+        ["No", "Nama", "NIK", "Desa", "Kec", "TTL", "HP", "Jumlah", "sda", "KECAMATAN BABAT", "Mengetahui", "1"]
+    )
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(CELLS, max_size=7), max_size=12))
+def test_whatever_the_cells_hold_every_row_is_told_once(rows):
+    found = understood(sheet(rows))
+    assert [row.number for row in found.rows] == list(range(1, len(rows) + 1))
+    for row in found.rows:
+        assert (row.status is not None) is (row.kind is RowKind.DATA)
+        assert all(problem.message and problem.code for problem in row.problems)

@@ -45,7 +45,9 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(gazetteer(), PillarLexicon(pillar_words()))
 
 
-def sheet(rows: Iterable[Sequence[Value]], name: str = "Sheet1", merges: Sequence[tuple[int, int, int, int]] = ()) -> Sheet:
+def sheet(
+    rows: Iterable[Sequence[Value]], name: str = "Sheet1", merges: Sequence[tuple[int, int, int, int]] = ()
+) -> Sheet:
     return Sheet(name, [list(row) for row in rows], list(merges))
 
 

@@ -30,6 +30,8 @@ class SensitiveRead(models.Model):
         verbose_name = "pembacaan data pribadi"
         verbose_name_plural = "pembacaan data pribadi"
         ordering = ["-at"]
+        # History has no table of its own: its right stands here.
+        permissions = [("view_history", "Dapat melihat riwayat perubahan")]
         indexes = [models.Index(fields=["subject_model", "subject_id"], name="read_of_subject")]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),

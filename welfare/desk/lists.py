@@ -35,6 +35,15 @@ class ListPage(SingleTableMixin, FilterView):
         table.swaps = True
         return table
 
+    def get_table_data(self) -> Any:
+        """The rows, always in some order: an annotation that groups makes a queryset lose its model's."""
+        rows = super().get_table_data()
+        return rows if getattr(rows, "ordered", True) else rows.order_by(*(self.model._meta.ordering or ["pk"]))
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, Any, Any, bool]:
+        """The table pages the rows; the view's own paging would count them a second time."""
+        return None, None, queryset, False
+
     def get_action_url(self) -> str:
         """The address of the page's one action, or "" where the user lacks the right for it."""
         return self.action_url

@@ -157,15 +157,18 @@ def office(address: Address) -> list[Process]:
 def serve(address: Address, processes: list[Process], *, ready: Callable[[], None], say: Say) -> None:
     """Run the processes until a signal (Ctrl-C, SIGTERM, SIGHUP) asks to stop; then stop them all.
 
+    The first is the web server; the others start when it answers, so that nobody waits for them.
     Raises CannotServe when the web server does not answer, or a process falls again and again.
     """
+    web, *others = processes
     with _stop_signals() as asked:
         try:
-            for process in processes:
-                process.start()
-            _await_answer(address, processes, asked)
+            web.start()
+            _await_answer(address, web, asked)
             if not asked:
                 ready()
+                for process in others:
+                    process.start()
             while not asked:
                 time.sleep(0.2)
                 _revive(processes, say)
@@ -173,12 +176,11 @@ def serve(address: Address, processes: list[Process], *, ready: Callable[[], Non
             _stop(processes)
 
 
-def _await_answer(address: Address, processes: list[Process], asked: list[int]) -> None:
+def _await_answer(address: Address, web: Process, asked: list[int]) -> None:
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     while not asked and not address.answers():
-        for process in processes:
-            if process.fell():
-                raise CannotServe(f"{process.label} berhenti saat dimulai; sebabnya tertulis di atas.")
+        if web.fell():
+            raise CannotServe(f"{web.label} berhenti saat dimulai; sebabnya tertulis di atas.")
         if time.monotonic() > deadline:
             raise CannotServe(f"Peladen web tidak menjawab dalam {SECONDS_TO_ANSWER} detik.")
         time.sleep(0.1)

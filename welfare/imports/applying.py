@@ -59,7 +59,8 @@ def _check_still_true(batch: ImportBatch, rows: list[ImportRow], by: Any) -> Non
     """Plan again inside the transaction and compare: whatever would now be written otherwise refuses the import."""
     _lock(rows)
     again = {
-        (row.sheet, row.number): row for row in plan_rows(batch, stored_rows(row for row in rows if row.kind == "data"), by)
+        (row.sheet, row.number): row
+        for row in plan_rows(batch, stored_rows(row for row in rows if row.kind == "data"), by)
     }
     for row in rows:
         if row.kind != "data":
@@ -78,7 +79,12 @@ def _lock(rows: list[ImportRow]) -> None:
             if step.pk is not None:
                 wanted[step.model_class].add(step.pk)
     for model in sorted(wanted, key=lambda model: model._meta.label):
-        list(model._default_manager.select_for_update(of=("self",)).filter(pk__in=wanted[model]).order_by("pk").values("pk"))
+        list(
+            model._default_manager.select_for_update(of=("self",))
+            .filter(pk__in=wanted[model])
+            .order_by("pk")
+            .values("pk")
+        )
 
 
 def _write(rows: list[ImportRow], write_order: tuple[str, ...]) -> None:

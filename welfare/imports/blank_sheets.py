@@ -25,7 +25,8 @@ _WIDTHS = {Kind.NAME: 28, Kind.NIK: 20, Kind.PHONE: 16, Kind.ADDRESS: 30, Kind.S
 def asked(specs: Sequence[FieldSpec]) -> list[FieldSpec]:
     """The fields that an empty sheet has columns for; one that stands for two others only without these."""
     names = {spec.name for spec in specs}
-    return [spec for spec in specs if spec.kind not in _NOT_ASKED or (spec.kind == Kind.REGION and "village" not in names)]
+    alone = set() if "village" in names else {Kind.REGION}
+    return [spec for spec in specs if spec.kind not in _NOT_ASKED - alone]
 
 
 def empty_workbook(resource: SheetResource, title: str, user: Any) -> bytes:
@@ -83,7 +84,8 @@ class _Lists:
         if spec.kind is Kind.CHOICE:
             return [choice.label for choice in spec.choices]
         if spec.kind is Kind.SUBDISTRICT and not spec.group:
-            return list(Region.objects.subdistricts().visible_to(self.user).order_by("name").values_list("name", flat=True))
+            regions = Region.objects.subdistricts().visible_to(self.user)
+            return list(regions.order_by("name").values_list("name", flat=True))
         return []
 
     def write(self) -> None:

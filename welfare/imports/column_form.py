@@ -19,10 +19,12 @@ from welfare.imports.wording import column_letter
 from welfare.regions.models import Region
 
 IGNORE = "-"
+ONE_PER_ROW = {"name", "member_number", "reference", "note"}
+"""Fields that differ from row to row: one value for all would be wrong for all."""
 _ROWS = re.compile(r"^\s*(?:\d{1,6}(?:\s*-\s*\d{1,6})?)(?:\s*,\s*\d{1,6}(?:\s*-\s*\d{1,6})?)*\s*$")
 _STATES = {
-    "mapped": ("dikenali", "good"), "choose": ("pilih", "warn"), "number": ("nomor urut", "mute"), "ignored": ("diabaikan", "mute"),
-    "unknown": ("tidak dikenal", "warn"), "empty": ("kosong", "mute"),
+    "mapped": ("dikenali", "good"), "choose": ("pilih", "warn"), "number": ("nomor urut", "mute"),
+    "ignored": ("diabaikan", "mute"), "unknown": ("tidak dikenal", "warn"), "empty": ("kosong", "mute"),
 }  # fmt: skip
 
 
@@ -81,7 +83,8 @@ class ColumnForm(forms.Form):
                 )  # fmt: skip
 
     def _add_constants(self, user: Any) -> None:
-        mapped = {c["field"] for tables in self.sheets.values() for t in tables for c in t["columns"] if _field_of(c) != IGNORE}
+        tables = self.batch.summary.get("tables", [])
+        mapped = {_field_of(column) for table in tables for column in table["columns"]}
         given = self.batch.mapping.get("constants", {})
         for spec in self.resource.specs:
             if spec.name in mapped or spec.group:
@@ -105,8 +108,9 @@ class ColumnForm(forms.Form):
     def _lines(self, place: int, number: int, table: dict[str, Any]) -> list[ColumnLine]:
         return [
             ColumnLine(
-                column_letter(column["index"]), column["head"], *_STATES[column["state"]], round(column["confidence"] * 100),
-                column["reason"], column["samples"], self[f"column_{place}_{number}_{column['index']}"],
+                column_letter(column["index"]), column["head"], *_STATES[column["state"]],
+                round(column["confidence"] * 100), column["reason"], column["samples"],
+                self[f"column_{place}_{number}_{column['index']}"],
             )
             for column in table["columns"]
             if column["state"] != "empty" or column["head"]
@@ -184,7 +188,7 @@ def _constant_field(spec: FieldSpec, user: Any) -> tuple[str, forms.Field | None
         return "subdistrict_code", forms.ChoiceField(choices=[("", "–"), *regions])
     if spec.kind is Kind.PILLAR:
         return "pillar", forms.ChoiceField(choices=[("", "–"), *((word.code, word.name) for word in pillar_words())])
-    if spec.kind in (Kind.TEXT, Kind.POSITION) and not spec.required:
+    if spec.kind in (Kind.TEXT, Kind.POSITION) and spec.name not in ONE_PER_ROW:
         return spec.name, forms.CharField(max_length=spec.max_length)
     return spec.name, None
 

@@ -115,7 +115,9 @@ def map_columns(
     mapping = Mapping(columns, signature)
     names = {spec.name for spec in specs}
     cells = sample_cells(table)
-    profiles = [profile([row[index] if index < len(row) else None for row in cells], words) for index in range(len(labels))]
+    profiles = [
+        profile([row[index] if index < len(row) else None for row in cells], words) for index in range(len(labels))
+    ]
     for column, seen in zip(columns, profiles, strict=True):
         column.samples = seen.samples
     if saved and (known := saved.get(signature)) is not None:
@@ -142,9 +144,7 @@ def sample_cells(table: Table) -> list[Sequence[Value]]:
     return rows
 
 
-def _apply(
-    columns: list[Column], chosen: MappingType[int, str | None], names: set[str], reason: str
-) -> None:
+def _apply(columns: list[Column], chosen: MappingType[int, str | None], names: set[str], reason: str) -> None:
     taken = {name for name in chosen.values() if name}
     for column in columns:
         if column.index in chosen:
@@ -199,14 +199,17 @@ class _Guess:
         found = []
         for match in self.book.matches(column.label, parent):
             spec = kinds[match.field]
-            found.append((round(match.confidence * _trust(spec, seen, match), 3), match.field, _reason(match, spec, seen)))
+            found.append(
+                (round(match.confidence * _trust(spec, seen, match), 3), match.field, _reason(match, spec, seen))
+            )
         found.sort(reverse=True)
         return found
 
     def _assign(self, offers: dict[int, list[tuple[float, str, str]]], kinds: dict[str, FieldSpec]) -> None:
         """Give each field to the column that wants it most; columns that want it as much are asked about."""
         ranked = sorted(
-            ((sure, -index, name, reason) for index, found in offers.items() for sure, name, reason in found), reverse=True
+            ((sure, -index, name, reason) for index, found in offers.items() for sure, name, reason in found),
+            reverse=True,
         )
         owners: dict[str, list[int]] = {}
         for sure, negative, name, reason in ranked:
@@ -246,7 +249,9 @@ class _Guess:
                 field_kind = Kind.BIRTH_DATE if kind is Kind.DATE and Kind.BIRTH_DATE in wanted else kind
                 if share < sure or field_kind not in wanted or (needs_no_label and column.label):
                     continue
-                offers.append((round(min(0.9, share * (0.9 if kind in _STRONG else 0.7)), 3), -column.index, field_kind))
+                offers.append(
+                    (round(min(0.9, share * (0.9 if kind in _STRONG else 0.7)), 3), -column.index, field_kind)
+                )
         for sure, negative, kind in sorted(offers, reverse=True):
             column = self.columns[-negative]
             if column.field or kind not in wanted or (kind is Kind.NAME and not headless and column.label):
@@ -326,7 +331,5 @@ def roles_of(mapping: Mapping, specs: Sequence[FieldSpec], book: LabelBook) -> R
     fields = mapping.fields
     number = next((column.index for column in mapping.columns if column.state is ColumnState.NUMBER), None)
     first = next((spec.name for spec in specs if spec.required), specs[0].name if specs else "")
-    signatures = frozenset(
-        column.index for column in mapping.columns if label_key(column.label) in book.signatures
-    )
+    signatures = frozenset(column.index for column in mapping.columns if label_key(column.label) in book.signatures)
     return Roles(number, signatures, fields.get(first), frozenset(fields.values()))

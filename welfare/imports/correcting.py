@@ -65,7 +65,8 @@ def _clean(row: ImportRow, resource: SheetResource, cells: Mapping[str, str]) ->
     if not texts.get("nik") and "sealed" in row.values:
         # Compared with birth date and sex as in the sheet; shown to nobody and sealed again, so no read to be logged.
         texts["nik"] = resource.unprotect(row.values).get("nik", "")
-    sheet = Sheet(SHEET, [["No", *(spec.label for spec in specs)], [1, *(texts.get(spec.name) or None for spec in specs)]])
+    head, typed = [spec.label for spec in specs], [texts.get(spec.name) or None for spec in specs]
+    sheet = Sheet(SHEET, [["No", *head], [1, *typed]])
     columns = {index: spec.name for index, spec in enumerate(specs, 1)}
     understood = understand(
         Workbook([sheet]),

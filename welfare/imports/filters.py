@@ -10,9 +10,12 @@ from django.db.models import Q, QuerySet
 
 from welfare.desk.registry import SheetKind, announced
 from welfare.imports.models import ImportBatch, ImportRow
+from welfare.imports.wording import FLAGGED
 
 NO_PILLAR = "-"
 """The value of the pillar filter for rows of no pillar (guests)."""
+
+IS_FLAGGED = Q(kind="data", problems__contains=[{"severity": "warn"}])
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -34,7 +37,7 @@ class RowFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Cari nama, tempat, atau nomor baris", method="find")
     hasil = django_filters.ChoiceFilter(
-        choices=ImportRow.Verdict.choices, method="with_verdict", widget=forms.HiddenInput
+        choices=[*ImportRow.Verdict.choices, (FLAGGED, "ditandai")], method="on_tab", widget=forms.HiddenInput
     )
     pilar = django_filters.CharFilter(method="of_pillar", widget=forms.HiddenInput)
 
@@ -46,8 +49,8 @@ class RowFilter(django_filters.FilterSet):
         words = Q(label__icontains=value) | Q(reason__icontains=value) | Q(shown__icontains=value)
         return queryset.filter(words | Q(number=int(value)) if value.isdecimal() and len(value) < 8 else words)
 
-    def with_verdict(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(verdict=value)
+    def on_tab(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(IS_FLAGGED) if value == FLAGGED else queryset.filter(verdict=value)
 
     def of_pillar(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         if value == NO_PILLAR:

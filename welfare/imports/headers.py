@@ -1,8 +1,8 @@
 """Where the tables of a sheet start: the head rows and the labels of their columns.
 
-A head is one row, or two when wide labels (`ALAMAT`) stand above narrow ones (`Desa`, `Kec`).  Merged areas are used when
-the file tells them, and not needed.  A head that comes again in the middle of a list belongs to the same table unless its
-columns have another order.
+A head is one row, or two when wide labels (`ALAMAT`) stand above narrow ones (`Desa`, `Kec`).  Merged areas are used
+when the file tells them, and not needed.  A head that comes again in the middle of a list belongs to the same table
+unless its columns have another order or a title stands above it.
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ def find_tables(
 ) -> list[Table]:
     """The tables of a sheet, top to bottom; together they span every row.
 
-    `head_rows` are the officer's own head rows (numbers; adjoining ones are one head; none at all: a list without a head).
+    `head_rows` are the officer's own head rows: numbers, of which adjoining ones are one head; none at all means a list
+    without a head.
     A sheet without anything that looks like a head gives one table without a head.
     """
     book = specs if isinstance(specs, LabelBook) else LabelBook(specs)

@@ -54,10 +54,10 @@ def label_of(code: str) -> str:
 
 
 def pillar_names(code: str) -> dict[str, str]:
-    """Names of the pillars by code, in the register's order, for kinds whose rows may name one; else nothing."""
+    """Short names of the pillars by code, in the register's order, for kinds whose rows may name one; else nothing."""
     if not any(spec.kind is Kind.PILLAR for spec in resource_for(code).specs):
         return {}
-    return {word.code: word.name for word in pillar_words()}
+    return {word.code: next(iter(word.aliases), word.name) for word in pillar_words()}
 
 
 def targets(code: str, user: Any) -> QuerySet[Any] | None:

@@ -16,25 +16,32 @@ from welfare.imports.fields import FieldSpec
 
 _WORDS = re.compile(r"[a-z0-9]+")
 _SHORT = {
-    "nomor": "no", "nomer": "no", "nmr": "no", "nr": "no", "tanggal": "tgl", "tggl": "tgl", "tg": "tgl", "tpt": "tempat",
-    "tmp": "tempat", "tmpt": "tempat", "kel": "kelurahan", "kec": "kecamatan", "kab": "kabupaten", "jml": "jumlah",
-    "jmlh": "jumlah", "jum": "jumlah", "jbtn": "jabatan", "jbt": "jabatan", "almt": "alamat", "alm": "alamat", "ket": "keterangan",
-    "thn": "tahun", "th": "tahun", "bln": "bulan", "lhr": "lahir", "tlp": "telp", "telpon": "telp", "telepon": "telp",
-    "telephone": "telp", "nm": "nama", "lk": "laki", "lengkp": "lengkap", "ds": "desa", "jns": "jenis", "handphone": "hp",
-    "ponsel": "hp", "whatsapp": "wa", "whatsap": "wa", "surel": "email",
+    "nomor": "no", "nomer": "no", "nmr": "no", "nr": "no", "tanggal": "tgl", "tggl": "tgl", "tg": "tgl",
+    "tpt": "tempat", "tmp": "tempat", "tmpt": "tempat", "kel": "kelurahan", "kec": "kecamatan", "kab": "kabupaten",
+    "jml": "jumlah", "jmlh": "jumlah", "jum": "jumlah", "jbtn": "jabatan", "jbt": "jabatan", "almt": "alamat",
+    "alm": "alamat", "ket": "keterangan", "thn": "tahun", "th": "tahun", "bln": "bulan", "lhr": "lahir",
+    "tlp": "telp", "telpon": "telp", "telepon": "telp", "telephone": "telp", "nm": "nama", "lk": "laki",
+    "lengkp": "lengkap", "ds": "desa", "jns": "jenis", "handphone": "hp", "ponsel": "hp", "whatsapp": "wa",
+    "whatsap": "wa", "surel": "email",
 }  # fmt: skip
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Words that leave the meaning of a label as it is.
-_HARMLESS = frozenset(
-    "no lengkap dan gelar peserta anggota pengurus sesuai ktp yang aktif pribadi wajib diisi dd mm yyyy yy contoh format l p "
-    "personil para serta atau jika ada asal rumah tinggal domisili sekarang nama data".split()
+_HARMLESS = _set(
+    "no lengkap dan gelar peserta anggota pengurus sesuai ktp yang aktif pribadi wajib diisi dd mm yyyy yy contoh "
+    "format l p personil para serta atau jika ada asal rumah tinggal domisili sekarang nama data"
 )
 # Words that make it another thing: a mother's name is not the person's name.
-_TELLING = frozenset(
-    "ibu ayah bapak kandung suami istri anak orang tua wali waris ahli bank rekening rek tugas kerja kantor sekretariat ketua "
-    "wakil bendahara sekretaris lembaga desa kecamatan kabupaten kelurahan jumlah sk npwp kk jalan program bantuan pendamping "
-    "tanda tangan ttd foto sekolah usaha unit penandatangan pejabat sertifikat mulai selesai berlaku pelatihan kegiatan email "
-    "dusun rt rw lahir tgl tempat panggilan alias kader darurat tanggungan karang taruna lks puskesos organisasi instansi".split()
+_TELLING = _set(
+    "ibu ayah bapak kandung suami istri anak orang tua wali waris ahli bank rekening rek tugas kerja kantor "
+    "sekretariat ketua wakil bendahara sekretaris lembaga desa kecamatan kabupaten kelurahan jumlah sk npwp kk "
+    "jalan program bantuan pendamping tanda tangan ttd foto sekolah usaha unit penandatangan pejabat sertifikat "
+    "mulai selesai berlaku pelatihan kegiatan email dusun rt rw lahir tgl tempat panggilan alias kader darurat "
+    "tanggungan karang taruna lks puskesos organisasi instansi"
 )
 
 ROW_NUMBER = ("no", "no urut", "nomor urut", "nr", "nomor", "no.", "urut", "number")
@@ -57,7 +64,19 @@ NOT_COLLECTED = {
     "scan ktp": "Foto KTP tidak dikumpulkan.",
 }
 # Numbers that look like a NIK or stand beside one, and are something else.
-OTHER_NUMBERS = ("niat", "no anggota", "nomor anggota", "nip", "nipppk", "no kk", "nomor kk", "id dtks", "idbdt", "no kartu", "no kks")
+OTHER_NUMBERS = (
+    "niat",
+    "no anggota",
+    "nomor anggota",
+    "nip",
+    "nipppk",
+    "no kk",
+    "nomor kk",
+    "id dtks",
+    "idbdt",
+    "no kartu",
+    "no kks",
+)
 
 
 def label_words(text: str) -> tuple[str, ...]:
@@ -111,7 +130,11 @@ class LabelBook:
         if known is None:
             key = label_key(text)
             known = bool(key) and (
-                key in self.exact or key in self.numbers or key in self.signatures or key in self.ignored or key in self.others
+                key in self.exact
+                or key in self.numbers
+                or key in self.signatures
+                or key in self.ignored
+                or key in self.others
             )
             if len(self._known) < 50_000:
                 self._known[text] = known

@@ -96,7 +96,9 @@ def plan_rows(batch: ImportBatch, rows: Sequence[PlanRow], by: Any) -> list[Plan
             row.verdict, row.reason = ImportRow.Verdict.SKIPPED, "Dilewati atas keputusan petugas."
         elif row.status == "reject":
             row.verdict = ImportRow.Verdict.WRONG
-            row.reason = next((p["message"] for p in row.problems if p["severity"] == "error"), "Baris tidak dapat dipakai.")
+            row.reason = next(
+                (p["message"] for p in row.problems if p["severity"] == "error"), "Baris tidak dapat dipakai."
+            )
         else:
             to_plan.append(row)
     resource_for(batch.kind).plan(to_plan, PlanContext(user=by, target=target_of(batch)))

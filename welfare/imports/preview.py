@@ -19,8 +19,8 @@ _PLACES = (Kind.VILLAGE, Kind.SUBDISTRICT, Kind.REGION)
 
 # Which column a change belongs to, by the label that the kinds give to it; others stand under the name.
 _CHANGED = {
-    "nomor HP": "phone", "nomor HP lain": "phone", "telepon": "phone", "NIK": "nik", "wilayah": "place", "jabatan": "position",
-    "Peran": "position", "pilar": "position", "instansi": "position", "unit": "position",
+    "nomor HP": "phone", "nomor HP lain": "phone", "telepon": "phone", "NIK": "nik", "wilayah": "place",
+    "jabatan": "position", "Peran": "position", "pilar": "position", "instansi": "position", "unit": "position",
 }  # fmt: skip
 _FIELDS = {
     "position": "position", "pillar": "position", "institution": "position", "phone": "phone", "phone_2": "phone",
@@ -28,8 +28,9 @@ _FIELDS = {
 }  # fmt: skip
 # Values that a column of its own, the name, or nobody shows.
 _NOT_REST = {
-    "name", "title_before", "title_after", "sex", "birth_date", "position", "pillar", "institution", "phone", "phone_2", "nik",
-    "sealed", "damaged_index", "village_code", "subdistrict_code", "village_text", "subdistrict_text", "place", "guest",
+    "name", "title_before", "title_after", "sex", "birth_date", "position", "pillar", "institution", "phone", "phone_2",
+    "nik", "sealed", "damaged_index", "village_code", "subdistrict_code", "village_text", "subdistrict_text", "place",
+    "guest",
 }  # fmt: skip
 
 
@@ -104,7 +105,12 @@ def heads(views: Iterable[RowView]) -> list[str]:
 
 class _Builder:
     def __init__(
-        self, batch: ImportBatch, rows: Sequence[ImportRow], resource: SheetResource, user: Any, pillars: Mapping[str, str]
+        self,
+        batch: ImportBatch,
+        rows: Sequence[ImportRow],
+        resource: SheetResource,
+        user: Any,
+        pillars: Mapping[str, str],
     ) -> None:
         self.columns = _columns(resource.specs, rows)
         self.sheets = len({table["sheet"] for table in batch.summary.get("tables", [])})
@@ -143,7 +149,8 @@ class _Builder:
             return "", ""
         if key == "position":
             post = str(values.get("position", ""))
-            whose = self.pillars.get(values.get("pillar", ""), values.get("pillar", "")) or values.get("institution", "")
+            code = values.get("pillar", "")
+            whose = self.pillars.get(code, code) or str(values.get("institution", ""))
             return (post, whose) if post else (whose, "")
         if key == "place":
             return self._place(values)
@@ -160,8 +167,8 @@ class _Builder:
             texts = (values.get("village_text", ""), values.get("subdistrict_text", ""))
             return ", ".join(text for text in texts if text), ""
         if region.level != Region.Level.VILLAGE:
-            return str(region), str(values.get("village_text", ""))
-        return str(region), str(region.parent) if region.parent else ""
+            return _short(region), str(values.get("village_text", ""))
+        return _short(region), _short(region.parent) if region.parent else ""
 
     def _rest(self, values: dict[str, Any]) -> str:
         parts = []
@@ -186,7 +193,7 @@ class _Builder:
     def _named(self, text: str) -> str:
         """A region's code as its name."""
         region = self.places.get(text) if _CODE.fullmatch(text) else None
-        return str(region) if region else text
+        return _short(region) if region else text
 
     def _choices(self, row: ImportRow) -> list[Choice]:
         if row.verdict != ImportRow.Verdict.DOUBTFUL:
@@ -204,19 +211,20 @@ class _Builder:
         if person == "new":
             return "Diputuskan: orang baru."
         if isinstance(person, int):
-            return f"Diputuskan: {self.persons[person][0]}." if person in self.persons else "Diputuskan: orang yang dipilih."
+            name, _ = self.persons.get(person, ("orang yang dipilih", ""))
+            return f"Diputuskan: {name}."
         return ""
 
 
 def _columns(specs: Sequence[FieldSpec], rows: Sequence[ImportRow]) -> list[tuple[str, str]]:
     kinds = {spec.kind for spec in specs if not spec.group}
-    person = Kind.NAME in kinds
-    columns = [("name", "Nama" if person or Kind.TEXT in kinds and "name" in {spec.name for spec in specs} else "Isi")]
+    person, names = Kind.NAME in kinds, {spec.name for spec in specs}
+    columns = [("name", "Nama" if "name" in names else "Isi")]
     if Kind.POSITION in kinds or Kind.PILLAR in kinds:
         columns.append(("position", "Jabatan dan pilar" if Kind.POSITION in kinds else "Pilar"))
     if kinds.intersection(_PLACES):
         columns.append(("place", "Wilayah"))
-    if "phone" in {spec.name for spec in specs}:
+    if "phone" in names:
         columns.append(("phone", "Nomor HP"))
     if Kind.NIK in kinds:
         columns.append(("nik", "NIK"))
@@ -238,6 +246,11 @@ def _places(rows: Sequence[ImportRow]) -> dict[str, Region]:
     codes |= {text for row in rows for change in row.changes for text in change.values() if _CODE.fullmatch(text)}
     codes.discard(None)
     return Region.objects.select_related("parent").in_bulk(codes) if codes else {}
+
+
+def _short(region: Region) -> str:
+    """ "Kec. Bluluk", "Desa Bronjong"."""
+    return f"{region.short_kind} {region.name}".strip()
 
 
 def _day(text: str) -> str:

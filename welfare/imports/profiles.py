@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from welfare.imports.cleaning.text import as_text, filled_text
 from welfare.imports.cleaning.words import key, read_sex
@@ -17,7 +18,8 @@ from welfare.people import nik as numbers
 _NIK = re.compile(r"^\W*(?:nik\W*)?[\dO]{2}[\d.\s'’\-Oo]{13,24}$|^\d[.,]\d{2,}E\+?1[45]$", re.IGNORECASE)
 _PHONE = re.compile(r"^\W*(?:\+?62|0)?\s*8\d[\d\s\-.]{5,14}(?:\D.*)?$")
 _DATE = re.compile(
-    r"^(?:\w+,\s*)?\d{1,2}[\s\-/.]+(?:\d{1,2}|[A-Za-z]{3,9})[\s\-/.]+'?\d{2,4}$|^\d{4}-\d{2}-\d{2}(?:[ T].*)?$|^[A-Za-z]{3,9} \d{4}$"
+    r"^(?:\w+,\s*)?\d{1,2}[\s\-/.]+(?:\d{1,2}|[A-Za-z]{3,9})[\s\-/.]+'?\d{2,4}$"
+    r"|^\d{4}-\d{2}-\d{2}(?:[ T].*)?$|^[A-Za-z]{3,9} \d{4}$"
 )
 _BIRTH = re.compile(r"^[A-Za-z][A-Za-z .']{2,30}\s*[,\s/]\s*\d{1,4}[\s\-/.]+\w{1,10}[\s\-/.]+'?\d{2,4}$")
 _STREET = re.compile(
@@ -53,9 +55,7 @@ def profile(cells: Sequence[Value], words: Vocabulary) -> Profile:
         if not text:
             continue
         texts.append(text)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            numbers_seen.append(int(value))
-        elif text.isdigit() and len(text) < 6:
+        if text.isdecimal() and len(text) < 8:
             numbers_seen.append(int(text))
         for kind in _kinds(value, text, words):
             counts[kind] = counts.get(kind, 0) + 1
@@ -63,7 +63,7 @@ def profile(cells: Sequence[Value], words: Vocabulary) -> Profile:
     if not filled:
         return Profile()
     shares = {kind: count / filled for kind, count in counts.items()}
-    steps = sum(b == a + 1 for a, b in zip(numbers_seen, numbers_seen[1:], strict=False))
+    steps = sum(b == a + 1 for a, b in pairwise(numbers_seen))
     counting = len(numbers_seen) >= filled * 0.9 and filled >= 2 and steps >= (len(numbers_seen) - 1) * 0.7
     samples = tuple(dict.fromkeys(text[:60] for text in texts[:40]))[:5]
     return Profile(filled, shares, len(set(texts)) / filled, counting, samples)
@@ -73,7 +73,7 @@ def _kinds(value: Value, text: str, words: Vocabulary) -> list[Kind]:
     if isinstance(value, dt.date):
         return [Kind.DATE]
     if isinstance(value, int | float):
-        return _kinds_of_number(str(int(value)))
+        return _kinds_of_number(text) if text.isdecimal() else []
     found: list[Kind] = []
     if text[0].isdigit() or text[-1].isdigit():
         found += _kinds_with_digits(text)
@@ -81,25 +81,31 @@ def _kinds(value: Value, text: str, words: Vocabulary) -> list[Kind]:
         found.append(Kind.EMAIL)
     if len(text) < 16 and read_sex(text):
         found.append(Kind.SEX)
+    if len(text) < 80 and words.pillars.find(text).code:
+        found.append(Kind.PILLAR)
+    found += _kinds_of_place(text, words)
+    if not found and _NAME.match(text):
+        found.append(Kind.NAME)
+    return found
+
+
+def _kinds_of_place(text: str, words: Vocabulary) -> list[Kind]:
+    found: list[Kind] = []
     if words.gazetteer.is_village_name(text):
         found.append(Kind.VILLAGE)
     if words.gazetteer.is_subdistrict_name(text):
         found.append(Kind.SUBDISTRICT)
-    if len(text) < 80 and words.pillars.find(text).code:
-        found.append(Kind.PILLAR)
     if _STREET.search(text):
         found.append(Kind.ADDRESS)
     elif len(text) < 80 and Kind.VILLAGE not in found and words.gazetteer.resolve_text(text).match.village_code:
         found.append(Kind.REGION)
-    if not found and _NAME.match(text):
-        found.append(Kind.NAME)
     return found
 
 
 def _kinds_with_digits(text: str) -> list[Kind]:
     found: list[Kind] = []
     digits = re.sub(r"\D", "", text)
-    if len(digits) in (15, 16, 17) and _NIK.match(text) or re.match(r"^\d[.,]\d+E\+1[45]$", text):
+    if (len(digits) in (15, 16, 17) and _NIK.match(text)) or re.match(r"^\d[.,]\d+E\+1[45]$", text):
         found.append(Kind.NIK)
         if not numbers.is_valid(digits):
             found.append(Kind.KK)
@@ -119,7 +125,7 @@ def _kinds_with_digits(text: str) -> list[Kind]:
 def _kinds_of_number(digits: str) -> list[Kind]:
     if len(digits) == 16:
         return [Kind.NIK]
-    if digits.startswith("8") and 9 <= len(digits) <= 12 or digits.startswith("628") and 11 <= len(digits) <= 14:
+    if (digits.startswith("8") and 9 <= len(digits) <= 12) or (digits.startswith("628") and 11 <= len(digits) <= 14):
         return [Kind.PHONE]
     if len(digits) == 5 and 10_000 <= int(digits) <= 60_000:
         return [Kind.DATE]

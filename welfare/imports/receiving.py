@@ -20,14 +20,12 @@ from welfare.imports.fields import RowKind
 from welfare.imports.models import ImportBatch, ImportRow, SavedMapping
 from welfare.imports.reading import read_pasted, read_workbook
 from welfare.imports.resources import SheetResource
-from welfare.imports.understanding import CleanRow, Overrides, UnderstoodTable, Understanding, understand
+from welfare.imports.understanding import CleanRow, Overrides, Understanding, UnderstoodTable, understand
 from welfare.imports.workbook import Workbook
 
 PASTED = "teks tempelan"
 CHUNK = 2000
 _LONG_NUMBER = re.compile(r"\d[\d .\-]{12,}\d")
-
-
 
 
 def receive(
@@ -74,7 +72,14 @@ def understand_again(
 
 @transaction.atomic
 def _store(
-    workbook: Workbook, content: bytes, filename: str, *, kind: str, by: Any, target: models.Model | None, keep_file: bool
+    workbook: Workbook,
+    content: bytes,
+    filename: str,
+    *,
+    kind: str,
+    by: Any,
+    target: models.Model | None,
+    keep_file: bool,
 ) -> ImportBatch:
     batch = ImportBatch(
         kind=kind,

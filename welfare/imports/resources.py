@@ -7,7 +7,7 @@ applying, undoing.  `import_data` of django-import-export is closed: one door, o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -15,7 +15,7 @@ from django.db import models
 from import_export.resources import ModelResource
 
 from welfare.imports.fields import FieldSpec
-from welfare.imports.steps import Step
+from welfare.imports.steps import Step, change, column_label, is_ref
 
 
 @dataclass(slots=True)
@@ -48,6 +48,20 @@ class PlanRow:
         if step is not None:
             self.steps.append(step)
 
+    def change(
+        self, record: models.Model, key: str, wanted: dict[str, Any], hidden: Collection[str] = ()
+    ) -> Step | None:
+        """Add the step that brings `record` to `wanted`, and its lines in words; `hidden` columns get no line."""
+        step = change(record, key, wanted)
+        if step is not None:
+            self.steps.append(step)
+            self.changes.extend(
+                {"label": column_label(type(record), name), "old": _shown(step.before[name]), "new": _shown(value)}
+                for name, value in step.after.items()
+                if name not in hidden
+            )
+        return step
+
     def problem(self, name: str, code: str, message: str, severity: str = "warn") -> None:
         entry = {"field": name, "code": code, "message": message, "severity": severity}
         if entry not in self.problems:
@@ -67,6 +81,10 @@ class PlanRow:
         if not self.verdict:
             made = any(step.pk is None for step in self.steps)
             self.verdict = "new" if made and not self.changes else "changed" if self.steps else "same"
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None or is_ref(value) else str(value)
 
 
 @dataclass(slots=True)

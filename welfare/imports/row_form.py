@@ -69,7 +69,8 @@ def _field(spec: FieldSpec, values: dict[str, Any]) -> forms.Field:
     if spec.kind is Kind.NIK:
         kept = values.get("nik")
         given["help_text"] = f"Kosongkan bila tetap {kept}." if kept else "16 angka; ketik utuh."
-        return forms.CharField(max_length=40, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), **given)
+        typed = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        return forms.CharField(max_length=40, widget=typed, **given)
     if spec.kind is Kind.SEX:
         return forms.ChoiceField(choices=[("", "–"), ("L", "Laki-laki"), ("P", "Perempuan")], **given)
     if spec.kind is Kind.PILLAR:

@@ -135,11 +135,7 @@ class _State:
     ) -> RowMark:
         """A row with a value or two: a subheading, a note, a signature, a line left open."""
         if not content:
-            if self.footer:
-                return RowMark(number, RowKind.FOOTER, "Bagian tanda tangan.")
-            if has_number:
-                return RowMark(number, RowKind.UNUSED, "Nomor tanpa isi.")
-            return RowMark(number, RowKind.BLANK, "Hanya garis tanda tangan.")
+            return self._open_line(number, has_number=has_number)
         texts = [as_text(row[column]) for column in content]
         if self._is_total(row, content):
             return RowMark(number, RowKind.SUBTOTAL, "Baris jumlah.")
@@ -158,6 +154,14 @@ class _State:
             return self._subheading(number, texts[0])
         return RowMark(number, RowKind.NOTE, "Tidak ada isi pada kolom yang dibaca.")
 
+    def _open_line(self, number: int, *, has_number: bool) -> RowMark:
+        """A line with a number or a box to sign in, and nobody in it."""
+        if self.footer:
+            return RowMark(number, RowKind.FOOTER, "Bagian tanda tangan.")
+        if has_number:
+            return RowMark(number, RowKind.UNUSED, "Nomor tanpa isi.")
+        return RowMark(number, RowKind.BLANK, "Hanya garis tanda tangan.")
+
     def _is_total(self, row: Sequence[Value], content: list[int]) -> bool:
         first = row[content[0]] if content else None
         if first.__class__ is not str or not _TOTAL.match(first):  # type: ignore[arg-type]
@@ -172,14 +176,14 @@ class _State:
         """A name with little else.  Headings stand at the left edge or across the table, names in their column."""
         name = self.roles.name
         if name is None or name not in content:
-            return False
+            return len(content) == 1 and content[0] in self.roles.fields and _is_long_number(row[content[0]])
         text = as_text(row[name])
-        if len(text) > 60 or not text[0].isalpha() or text.endswith(":") or _is_heading(text, self.words):
-            return False
         if _SIGNING.match(text) or _PLACE_AND_DATE.match(text) or _NOTE.match(text):
             return False
         if len(content) > 1:
             return bool(self.roles.fields.intersection(content) - {name})
+        if len(text) > 60 or not text[0].isalpha() or text.endswith(":") or _is_heading(text, self.words):
+            return False
         if any(top <= number <= bottom and left < right for top, left, bottom, right in self.table.sheet.merges):
             return False
         return name > 0 or len(self.roles.fields) == 1 or not text.isupper()
@@ -188,7 +192,9 @@ class _State:
         if not self.people or self._is_lone_person(number, row, content):
             return False
         return any(
-            _PLACE_AND_DATE.match(text) or (_SIGNING.match(text) and not self._is_named_pillar(text)) or _DOTS.match(text)
+            _PLACE_AND_DATE.match(text)
+            or (_SIGNING.match(text) and not self._is_named_pillar(text))
+            or _DOTS.match(text)
             for text in texts
         )
 
@@ -218,6 +224,12 @@ def _is_number(value: Value) -> bool:
         return False
     text = value.strip(" .)(")  # type: ignore[union-attr]
     return text.isdigit() and len(text) < 6
+
+
+def _is_long_number(value: Value) -> bool:
+    """A NIK or a telephone number standing alone: a person whose name was left out."""
+    text = as_text(value)
+    return sum(map(str.isdigit, text)) >= 9 and not _SIGNING.match(text) and not any(map(str.isalpha, text))
 
 
 def _is_counting(row: Sequence[Value], filled: list[int]) -> bool:

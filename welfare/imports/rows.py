@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from welfare.imports.cleaning.cells import Reader, make_reader
 from welfare.imports.cleaning.checks import check_row
-from welfare.imports.cleaning.places import PlaceReader, make_place_reader
+from welfare.imports.cleaning.places import PlaceReader
 from welfare.imports.cleaning.text import as_text, is_blank, is_ditto
 from welfare.imports.columns import Mapping
 from welfare.imports.fields import FieldSpec, Kind, Problem, Severity
@@ -63,7 +63,7 @@ class TableCleaner:
             indexes = tuple(fields.get(f"{group}{kind}") for kind in ("village", "subdistrict", "region"))
             if any(index is not None for index in indexes) or (not group and self.wanted & {"village", "subdistrict"}):
                 shown = tuple(None if index is None else index + 1 for index in indexes)
-                readers.append((group, indexes, make_place_reader(group, self.words.gazetteer, shown)))  # type: ignore[arg-type]
+                readers.append((group, indexes, PlaceReader(group, self.words.gazetteer, shown)))  # type: ignore[arg-type]
         return readers  # type: ignore[return-value]
 
     def clean(self, row: CleanRow) -> None:
@@ -78,9 +78,9 @@ class TableCleaner:
                     read(value, values, problems)
         carried = row.carried
         within = str(carried.get("subdistrict_code") or self.within) if carried else self.within
-        for group, indexes, read_place in self.places:
-            parts = [cells[index] if index is not None and index < width else None for index in indexes]
-            read_place(parts[0], parts[1], parts[2], within if not group else "", values, problems)
+        for group, indexes, reader in self.places:
+            parts = tuple([cells[index] if index is not None and index < width else None for index in indexes])
+            reader.read(parts, "" if group else within, values, problems)  # type: ignore[arg-type]
         self._add_carried(row, within)
         check_row(values, problems, self.columns, self.wanted, self.today)
         self._add_constants(values)
@@ -108,7 +108,12 @@ class TableCleaner:
         carried, values = row.carried, row.values
         if "pillar" in self.wanted and "pillar" not in values:
             self._add_pillar(row)
-        if within and "subdistrict_code" not in values and "village_code" not in values and "subdistrict" in self.wanted:
+        if (
+            within
+            and "subdistrict_code" not in values
+            and "village_code" not in values
+            and "subdistrict" in self.wanted
+        ):
             named = self.columns.keys() & {"village", "subdistrict", "region"}
             if not named or "subdistrict_code" in carried:
                 place_problem = any(problem.code.startswith("place_") for problem in row.problems)
@@ -158,8 +163,8 @@ def _keys_of(spec: FieldSpec) -> tuple[str, ...]:
 def _filled_down(table: Table, fields: dict[str, int], words: Vocabulary) -> dict[tuple[int, int], Value]:
     """Blank cells that mean "as above", by (row number, column): merged downwards, or under the first of a run.
 
-    Without merges only the kecamatan column is filled, and only where the list is plainly grouped by it: every kecamatan
-    stands once, at the head of its run, and the villages below it are its own.
+    Without merges only the kecamatan column is filled, and only where the list is plainly grouped by it: every
+    kecamatan stands once, at the head of its run, and the villages below it are its own.
     """
     filled = _from_merges(table, fields)
     index = fields.get("subdistrict")
@@ -202,7 +207,9 @@ def _from_runs(table: Table, index: int, village: int, words: Vocabulary) -> dic
             return {}
         total += 1
         filled[mark.number, index] = above
-        supported += bool(words.gazetteer.resolve(as_text(_cell(table, mark.number, village)), as_text(above)).village_code)
+        supported += bool(
+            words.gazetteer.resolve(as_text(_cell(table, mark.number, village)), as_text(above)).village_code
+        )
     if total < 2 or total < len(heads) * 0.5 or len(set(heads)) != len(heads) or supported < total * 0.7:
         return {}
     return filled

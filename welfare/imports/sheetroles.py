@@ -14,13 +14,13 @@ from welfare.regions.matching import Gazetteer
 if TYPE_CHECKING:
     from welfare.imports.understanding import UnderstoodTable
 
-_SUMMARY = re.compile(r"\b(?:rekap\w*|ringkasan|summary|grafik|chart|petunjuk|panduan|referensi|contoh pengisian)\b", re.I)
+_SUMMARY = re.compile(
+    r"\b(?:rekap\w*|ringkasan|summary|grafik|chart|petunjuk|panduan|referensi|contoh pengisian)\b", re.I
+)
 _COPY_NUMBER = re.compile(r"\s*\(\d+\)\s*$")
 
 
-def skip_reason(
-    sheet: Sheet, entries: list[UnderstoodTable], seen: dict[tuple[Any, ...], str], *, alone: bool
-) -> str:
+def skip_reason(sheet: Sheet, entries: list[UnderstoodTable], seen: dict[tuple[Any, ...], str], *, alone: bool) -> str:
     """Why a sheet is passed over, or nothing.
 
     `seen` remembers the rows of the sheets before it; `alone`: the workbook has no other sheet.
@@ -61,7 +61,7 @@ def sheet_subdistricts(table: Table, mapping: Mapping, gazetteer: Gazetteer) -> 
     if len(candidates) < 2 or "village" not in fields or (title and title in named):
         return candidates[0] if len(candidates) == 1 or title in named else ""
     column = fields["village"]
-    support = {code: 0 for code in candidates}
+    support = dict.fromkeys(candidates, 0)
     for mark in table.data_rows():
         row = table.sheet.rows[mark.number - 1]
         text = as_text(row[column]) if column < len(row) else ""

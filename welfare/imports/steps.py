@@ -13,6 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils.text import capfirst
 
 
 @dataclass(slots=True)
@@ -83,7 +84,13 @@ def change(record: models.Model, key: str, wanted: dict[str, Any]) -> Step | Non
     return Step(model._meta.label_lower, key, after, pk=record.pk, before=before)
 
 
-def make(model: type[models.Model], key: str, **values: Any) -> Step:
+def make(model: type[models.Model], key: str, /, **values: Any) -> Step:
     """The step that makes a record; values by attname, references through `ref`."""
     after = {name: value if is_ref(value) else dump(model, name, value) for name, value in values.items()}
     return Step(model._meta.label_lower, key, after)
+
+
+def column_label(model: type[models.Model], attname: str) -> str:
+    """The Indonesian name of a column, as on its form."""
+    field_ = next(f for f in model._meta.concrete_fields if f.attname == attname)
+    return str(capfirst(field_.verbose_name))

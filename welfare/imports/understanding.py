@@ -19,7 +19,7 @@ from welfare.imports.headers import RowMark, Table, find_tables
 from welfare.imports.labels import LabelBook
 from welfare.imports.rowkinds import Vocabulary, mark_rows
 from welfare.imports.rows import TableCleaner
-from welfare.imports.sheetroles import skip_reason, sheet_subdistricts
+from welfare.imports.sheetroles import sheet_subdistricts, skip_reason
 from welfare.imports.workbook import Sheet, Value, Workbook
 from welfare.regions.matching import Gazetteer
 

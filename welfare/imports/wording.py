@@ -17,6 +17,9 @@ VERDICTS = {
 }
 """Verdict to tab, word and tone, in the order of the tabs."""
 
+FLAGGED = "flagged"
+"""The tab of rows that can be saved, but that somebody should look at."""
+
 ROW_KINDS = {
     "title": "judul",
     "header": "judul kolom",

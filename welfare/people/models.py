@@ -126,7 +126,7 @@ class Person(models.Model):
     @property
     def masked_nik(self) -> str:
         """The first four digits and dots; the last digits beside birth date and village would rebuild the number."""
-        return nik_rules.mask(self.nik_area) if self.nik_index else ""
+        return nik_rules.mask(self.nik_area.ljust(nik_rules.LENGTH)) if self.nik_index else ""
 
     @property
     def whatsapp(self) -> str:

@@ -14,21 +14,26 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Gelar depan, and forms of address that office lists put in their place.  `Moh.`, `R.` and `Ny.` are parts of the name.
-TITLES_BEFORE = frozenset(
-    """prof dr drs dra ir h hj kh hc drg drh ust ustad ustadz ustadzah kyai kiai nyai ns apt
-    bpk bapak ibu sdr sdri tn pdt""".split()
+TITLES_BEFORE = _set(
+    "prof dr drs dra ir h hj kh hc drg drh ust ustad ustadz ustadzah kyai kiai nyai ns apt bpk bapak ibu sdr sdri "
+    "tn pdt"
 )
 # Gelar belakang without dots and in lower case.
-TITLES_AFTER = frozenset(
-    """ssos sst strsos spd spdi spdsd sag sh shi se sei st sip sap skom spsi skm skep skeb sgz spt sp spi shut sfarm sfil
-    ssi sstp sstpi ssn stp sth stpd sthi sus shum sikom sadm sak sakun skg sked sm smn strkeb strkep strip
-    msi mm mpd mpdi mh mhum mkes mkn mt mip map mag ma mba msc mkom mikom mpsi msos mth mei mak mp med ment mphil mtp
-    amd amdkeb amdkep amk amak ama amp ba bsc lc phd psikolog ners ns apt cht cpm dipl sptht spog spa spb spd spm
-    """.split()
+TITLES_AFTER = _set(
+    "ssos sst strsos spd spdi spdsd sag sh shi se sei st sip sap skom spsi skm skep skeb sgz spt sp spi shut "
+    "sfarm sfil ssi sstp sstpi ssn stp sth stpd sthi sus shum sikom sadm sak sakun skg sked sm smn strkeb strkep "
+    "strip msi mm mpd mpdi mh mhum mkes mkn mt mip map mag ma mba msc mkom mikom mpsi msos mth mei mak mp med "
+    "ment mphil mtp amd amdkeb amdkep amk amak ama amp ba bsc lc phd psikolog ners ns apt cht cpm dipl sptht spog "
+    "spa spb spd spm"
 )
 # Degrees that could be the last word of a name: taken off only behind a comma or with dots or capitals of their own.
-_SHORT_DEGREES = frozenset("sh se st ma mm mt mh mp ba lc ns sp spi sm sus med mag map mip mak ama amp spa spb spm".split())
+_SHORT_DEGREES = _set("sh se st ma mm mt mh mp ba lc ns sp spi sm sus med mag map mip mak ama amp spa spb spm")
 
 _VARIANTS = {
     "muhammad": "m mu moh muh mohd muhd mohamad mohammad mochammad mochamad muchammad muchamad muhamad muhamat mohamed "
@@ -45,8 +50,9 @@ _LETTERS = re.compile(r"[^a-z0-9]+")
 _BEFORE = re.compile(r"(?:k\.?\s?h|[a-z]{1,9})\.?(?=[\s.]|$)", re.IGNORECASE)
 _OLD = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ch", "kh"))
 _SOUNDS = (
-    ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("bh", "b"), ("dz", "z"), ("ph", "f"), ("sy", "s"), ("sh", "s"),
-    ("ts", "s"), ("ks", "x"), ("q", "k"), ("v", "f"), ("p", "f"), ("z", "s"), ("y", "i"), ("ie", "i"), ("ii", "i"), ("w", "u"),
+    ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("bh", "b"), ("dz", "z"), ("ph", "f"), ("sy", "s"),
+    ("sh", "s"), ("ts", "s"), ("ks", "x"), ("q", "k"), ("v", "f"), ("p", "f"), ("z", "s"), ("y", "i"), ("ie", "i"),
+    ("ii", "i"), ("w", "u"),
 )  # fmt: skip
 
 

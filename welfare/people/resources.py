@@ -16,7 +16,7 @@ from import_export.fields import Field
 
 from welfare.imports import person_fields
 from welfare.imports.resources import PlanContext, PlanRow, SheetResource
-from welfare.imports.steps import Step, change, make, ref
+from welfare.imports.steps import Step, make, ref
 from welfare.people import names
 from welfare.people.matching import Candidate, Match, PersonMatcher
 from welfare.people.models import Person, PersonAlias, nik_columns
@@ -26,7 +26,19 @@ from welfare.regions.scoping import covers, inside
 # One sentence for everything outside the territory, so that nobody learns whether a NIK is known elsewhere.
 OUTSIDE = "Baris ini di luar wilayah kerja Anda, atau wilayahnya belum disebut. Minta Dinas Sosial mengimpornya."
 SEALED = ("nik_cipher", "nik_index", "nik_prefix_index", "nik_area")
-PLAIN = ("sex", "birth_place", "birth_date", "phone", "phone_2", "email", "address", "rt", "rw", "title_before", "title_after")
+PLAIN = (
+    "sex",
+    "birth_place",
+    "birth_date",
+    "phone",
+    "phone_2",
+    "email",
+    "address",
+    "rt",
+    "rw",
+    "title_before",
+    "title_after",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,9 @@ class PersonSheet(SheetResource):
             row.label = names.full_name(
                 row.values.get("title_before", ""), row.values["name"], row.values.get("title_after", "")
             )
-            planned = self._earlier(row, found, by_nik, by_number) or self._decide(row, matches[row.ident], persons, context)
+            planned = self._earlier(row, found, by_nik, by_number) or self._decide(
+                row, matches[row.ident], persons, context
+            )
             if planned is None:
                 continue
             found[row.ident] = planned
@@ -135,9 +149,7 @@ class PersonSheet(SheetResource):
         found = Person.objects.filter(nik_index__in=decided) if decided else ()
         return {str(person.nik_index): person for person in found}
 
-    def _decide(
-        self, row: PlanRow, match: Match, persons: dict[int, Person], context: PlanContext
-    ) -> Planned | None:
+    def _decide(self, row: PlanRow, match: Match, persons: dict[int, Person], context: PlanContext) -> Planned | None:
         chosen = row.decision.get("person")
         person = persons.get(chosen if isinstance(chosen, int) else match.person_id or 0)
         if chosen == "new":
@@ -156,7 +168,9 @@ class PersonSheet(SheetResource):
             row.refuse(OUTSIDE, code="outside")
             return None
         if chosen is not None and holder is not None and holder != person:
-            row.refuse("NIK ini sudah tercatat pada orang lain. Periksa NIK-nya, atau pilih orang itu.", "nik", "nik_taken")
+            row.refuse(
+                "NIK ini sudah tercatat pada orang lain. Periksa NIK-nya, atau pilih orang itu.", "nik", "nik_taken"
+            )
             return None
         return Planned(person, "") if person else self._new(row)
 
@@ -191,10 +205,10 @@ class PersonSheet(SheetResource):
         place = wanted.get("region_id")
         if place and ((person.region_id and not self.moves_home) or inside(person.region_id or "", place)):
             del wanted["region_id"]
-        step = change(person, f"person:{person.pk}@{row.ident}", wanted)
+        step = row.change(person, f"person:{person.pk}@{row.ident}", wanted, hidden=SEALED)
         if step:
-            row.steps.append(step)
-            row.changes.extend(_in_words(step))
+            if "nik_index" in step.after:
+                row.changes.append({"label": "NIK", "old": "", "new": "dilengkapi"})
             for name, value in wanted.items():  # a later row of the same person is compared with what this one writes
                 setattr(person, name, value)
         spelling = row.values["name"]
@@ -202,10 +216,14 @@ class PersonSheet(SheetResource):
             aliases.add((person.pk, spelling))
             row.steps.append(
                 make(
-                    PersonAlias, f"alias:{person.pk}:{spelling}", person_id=person.pk, spelling=spelling,
-                    key=names.fold(spelling), source=source[:200],
+                    PersonAlias,
+                    f"alias:{person.pk}:{spelling}",
+                    person_id=person.pk,
+                    spelling=spelling,
+                    key=names.fold(spelling),
+                    source=source[:200],
                 )
-            )  # fmt: skip
+            )
             row.changes.append({"label": "Nama lain", "old": "", "new": spelling})
 
 
@@ -223,25 +241,14 @@ def _fill(step: Step, values: dict[str, Any]) -> None:
             step.after[name] = value
 
 
-def _in_words(step: Step) -> list[dict[str, str]]:
-    """The change as the preview shows it: label, old and new; a NIK only says that it is filled in."""
-    lines = []
-    for name in step.after:
-        if name in SEALED:
-            continue
-        label = str(Person._meta.get_field(name.removesuffix("_id")).verbose_name)
-        lines.append({"label": label, "old": str(step.before[name] or ""), "new": str(step.after[name] or "")})
-    if "nik_index" in step.after:
-        lines.append({"label": "NIK", "old": "", "new": "dilengkapi"})
-    return lines
-
-
 class PersonResource(PersonSheet):
     """Kind "persons": a list that adds to the register or brings it up to date; also the register's export."""
 
     specs = (
-        *person_fields.PERSON_FIELDS, person_fields.PILLAR, person_fields.POSITION,
-    )  # fmt: skip
+        *person_fields.PERSON_FIELDS,
+        person_fields.PILLAR,
+        person_fields.POSITION,
+    )
     moves_home = True
     noun = "orang"
 
@@ -251,9 +258,20 @@ class PersonResource(PersonSheet):
     class Meta:
         model = Person
         fields = export_order = (
-            "title_before", "name", "title_after", "sex", "birth_place", "birth_date", "phone", "email", "address", "rt", "rw",
-            "village", "subdistrict",
-        )  # fmt: skip
+            "title_before",
+            "name",
+            "title_after",
+            "sex",
+            "birth_place",
+            "birth_date",
+            "phone",
+            "email",
+            "address",
+            "rt",
+            "rw",
+            "village",
+            "subdistrict",
+        )
 
     def dehydrate_village(self, person: Person) -> str:
         region = person.region

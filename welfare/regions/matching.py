@@ -21,10 +21,13 @@ NOT_FOUND, AMBIGUOUS, CONTRADICTION, PROPOSED, NO_VILLAGE, ALONE = (
 _PREFIX = re.compile(r"^[\W_]*(?:desa|kelurahan|kel|ds|des|kecamatan|kec|kcmtn)\b[\s.:]*", re.IGNORECASE)
 _IS_VILLAGE = re.compile(r"^[\W_]*(?:desa|kelurahan|kel|ds)\b", re.IGNORECASE)
 _IS_SUBDISTRICT = re.compile(r"^[\W_]*(?:kecamatan|kec)\b", re.IGNORECASE)
-_IS_ABOVE = re.compile(r"^[\W_]*(?:kabupaten|kab|kota|provinsi|prov|propinsi|jawa timur|jatim|indonesia)\b", re.IGNORECASE)
+_IS_ABOVE = re.compile(
+    r"^[\W_]*(?:kabupaten|kab|kota|provinsi|prov|propinsi|jawa timur|jatim|indonesia)\b", re.IGNORECASE
+)
 _IS_STREET = re.compile(
-    r"^[\W_]*(?:jl|jln|jalan|gg|gang|dsn|dusun|dukuh|dk|perum|perumahan|blok|no|rt|rw|kp|kampung|lingkungan|lr|lrg)\b", re.IGNORECASE
-)  # fmt: skip
+    r"^[\W_]*(?:jl|jln|jalan|gg|gang|dsn|dusun|dukuh|dk|perum|perumahan|blok|no|rt|rw|kp|kampung|lingkungan|lr|lrg)\b",
+    re.IGNORECASE,
+)
 _SUBDISTRICT_WORD = re.compile(r"[\s,;/(\-]*\b(?:kecamatan|kec)\b[\s.:]*", re.IGNORECASE)
 _SEPARATORS = re.compile(r"\s*[/,;|\n]\s*|\s+[-–—]\s+|\s*[–—]\s*")
 _LETTERS = re.compile(r"[^a-z]+")
@@ -123,7 +126,9 @@ class Gazetteer:
         for row in spellings:
             others.setdefault(row["code"], []).append(row["other_spelling"])
         return cls(
-            Place(row["code"], row["level"], row["kind"], row["name"], row["parent"], tuple(others.get(row["code"], ())))
+            Place(
+                row["code"], row["level"], row["kind"], row["name"], row["parent"], tuple(others.get(row["code"], ()))
+            )
             for row in regions
         )
 
@@ -269,7 +274,7 @@ class Gazetteer:
     # -- free text ----------------------------------------------------------------------------------------------------
 
     def resolve_text(self, text: str, within: str | None = None) -> Address:
-        """Village and kecamatan out of one cell: `Made / Lamongan`, `Desa Made Kec. Lamongan`, `Jl. X, Made, Lamongan`."""
+        """Village and kecamatan out of one cell: `Made / Lamongan`, `Jl. X, Desa Made Kec. Lamongan`."""
         key = (text, within or "")
         address = self._texts.get(key)
         if address is None:

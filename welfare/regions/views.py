@@ -32,7 +32,7 @@ class RegionList(ListPage):
 
     def get_queryset(self) -> QuerySet[Region]:
         kinds = {kind: Count("children", filter=Q(children__kind=kind)) for kind in ("desa", "kelurahan")}
-        return subdistricts_around(self.request.user).annotate(**kinds)
+        return subdistricts_around(self.request.user).annotate(**kinds).order_by("code")
 
 
 class RegionDetail(DetailView):

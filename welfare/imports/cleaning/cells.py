@@ -24,6 +24,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
+from math import isfinite
 from typing import Any
 
 from welfare.imports.cleaning import address as addresses
@@ -74,7 +75,7 @@ def _watched(spec: FieldSpec, column: int, reader: Reader) -> Reader:
     hidden = Problem(spec.name, "hidden_characters", "Karakter tersembunyi dibuang.", Severity.INFO, column)
 
     def read(value: Value, values: Values, problems: Problems) -> None:
-        if value.__class__ is CellError:
+        if value.__class__ is CellError or (value.__class__ is float and not isfinite(value)):  # type: ignore[arg-type]
             text = f"Sel berisi galat lembar kerja ({value})."
             problems.append(Problem(spec.name, "cell_error", text, Severity.WARN, column))
             return

@@ -86,7 +86,7 @@ def read_date(value: Value, style: DateStyle, *, birth: bool = False) -> DateRea
         return _plausible(value.date(), style, birth=birth)
     if isinstance(value, dt.date):
         return _plausible(value, style, birth=birth)
-    if isinstance(value, dt.time) or isinstance(value, bool):
+    if isinstance(value, dt.time | bool):
         return DateReading(None, "unread", f"“{value}” bukan tanggal.")
     if isinstance(value, int | float):
         return _number(value, style, birth=birth)
@@ -103,7 +103,9 @@ def read_date_text(text: str, style: DateStyle, *, birth: bool = False) -> DateR
     year = _full_year(year_text, style)
     if not 1 <= month <= 12:
         if 1 <= day <= 12 and month <= 31:
-            return DateReading(None, "order", f"Tanggal “{text}”: bulan {month} tidak ada; hari dan bulan mungkin tertukar.")
+            return DateReading(
+                None, "order", f"Tanggal “{text}”: bulan {month} tidak ada; hari dan bulan mungkin tertukar."
+            )
         return DateReading(None, "impossible", f"Tanggal “{text}” tidak ada di kalender.")
     try:
         date = dt.date(year, month, day)

@@ -1,8 +1,8 @@
 """NIK and KK numbers as they arrive, and how they were damaged on the way.
 
-A spreadsheet keeps 15 figures of a number.  A NIK in a number cell has therefore lost its last digit, and shows a 0 there;
-nothing tells it from a NIK that truly ends in 0, so neither is accepted.  What is left of a damaged number is handed on
-for matching, never as a NIK.
+A spreadsheet keeps 15 figures of a number.  A NIK in a number cell has therefore lost its last digit, and shows a 0
+there; nothing tells it from a NIK that truly ends in 0, so neither is accepted.  What is left of a damaged number is
+handed on for matching, never as a NIK.
 """
 
 from __future__ import annotations
@@ -112,7 +112,9 @@ def _text(text: str, *, doubt_zero: bool) -> NumberReading:
 def _wrong_length(digits: str) -> NumberReading:
     short = len(digits) < LENGTH
     message = f"NIK {'kurang' if short else 'lebih'}: {len(digits)} angka, seharusnya {LENGTH}."
-    return NumberReading(prefix=digits[:_SURE] if short else "", code="nik_short" if short else "nik_long", message=message)
+    return NumberReading(
+        prefix=digits[:_SURE] if short else "", code="nik_short" if short else "nik_long", message=message
+    )
 
 
 def _whole(digits: str, *, repaired: bool, doubt_zero: bool) -> NumberReading:
@@ -121,10 +123,8 @@ def _whole(digits: str, *, repaired: bool, doubt_zero: bool) -> NumberReading:
     except numbers.InvalidNik as error:
         return NumberReading(code=f"nik_{error.code}", message=str(error))
     if doubt_zero and digits.endswith("0"):
-        return NumberReading(
-            prefix=digits[:_SURE], code="nik_doubtful", parsed=parsed,
-            message="Kolom NIK pernah disimpan sebagai angka; nomor yang berakhir 0 mungkin kehilangan angka terakhirnya.",
-        )  # fmt: skip
+        message = "Kolom NIK pernah disimpan sebagai angka; angka terakhir nomor yang berakhir 0 mungkin hilang."
+        return NumberReading(prefix=digits[:_SURE], code="nik_doubtful", message=message, parsed=parsed)
     return NumberReading(digits, repaired=repaired, parsed=parsed)
 
 

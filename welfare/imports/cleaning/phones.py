@@ -12,8 +12,7 @@ _MOBILE = re.compile(r"08[1-9]\d{7,11}", re.ASCII)
 _PLAIN = re.compile(r"08[1-9]\d{7,10}", re.ASCII)
 _LANDLINE = re.compile(r"0[2-79]\d{7,11}", re.ASCII)
 _NOTES = re.compile(r"\([^)\d]*\)|[A-Za-z][A-Za-z .:]*")
-_BETWEEN = re.compile(r"[/,;|&\n]|\bdan\b|\batau\b|\s-\s")
-_RUN = re.compile(r"(?:\+?\s*62|0)[\s.\-]*8(?:[\s.\-]*\d){7,11}")
+_BETWEEN = re.compile(r"[/,;|&]|\bdan\b|\batau\b|\s-\s")
 _NOT_DIGITS = re.compile(r"\D+", re.ASCII)
 _SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
 
@@ -72,10 +71,11 @@ def _bad(digits: str) -> PhoneReading:
 
 
 def _pieces(text: str) -> list[str]:
-    text = _NOTES.sub(" ", text) if any(map(str.isalpha, text)) else text
-    pieces = [piece for piece in _BETWEEN.split(text) if piece.strip()]
-    if len(pieces) == 1 and len(_NOT_DIGITS.sub("", pieces[0])) > 14:
-        return _RUN.findall(pieces[0]) or pieces
+    pieces = []
+    for piece in _BETWEEN.split(text):
+        words = _NOTES.sub(" ", piece).split()
+        whole = [word for word in words if len(_NOT_DIGITS.sub("", word)) >= 9]
+        pieces += whole if len(whole) > 1 else [" ".join(words)]
     return pieces
 
 

@@ -14,7 +14,8 @@ from welfare.imports.fields import PillarWord
 _DOTTED = re.compile(r"\b(?:[a-z0-9]\.\s?){2,}[a-z0-9]?\b|\b[a-z0-9](?:\.[a-z0-9])+\b")
 _WORDS = re.compile(r"[a-z0-9]+")
 _GUESTS = re.compile(
-    r"^\W*(?:(?:[a-z]|[ivx]+|\d+)[.)]\s*)?(?:para\s+)?(?:undangan|tamu|lain[\s-]*lain|lainnya|narasumber|nara sumber|panitia|umum|pejabat|opd)\b",
+    r"^\W*(?:(?:[a-z]|[ivx]+|\d+)[.)]\s*)?(?:para\s+)?"
+    r"(?:undangan|tamu|lain[\s-]*lain|lainnya|nara\s?sumber|panitia|umum|pejabat|opd)\b",
     re.IGNORECASE,
 )
 

@@ -2,76 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from welfare.imports.cleaning.text import filled_text
 from welfare.imports.fields import Problem, Severity
 from welfare.imports.workbook import Value
 from welfare.regions import matching
-from welfare.regions.matching import Gazetteer
+from welfare.regions.matching import Gazetteer, PlaceMatch
 
-PlaceReader = Callable[[Value, Value, Value, str, dict[str, Any], list[Problem]], None]
-
-_SEVERITY = {
-    matching.NOT_FOUND: Severity.WARN,
-    matching.AMBIGUOUS: Severity.WARN,
-    matching.CONTRADICTION: Severity.WARN,
-    matching.PROPOSED: Severity.WARN,
-    matching.NO_VILLAGE: Severity.WARN,
-    matching.ALONE: Severity.INFO,
-}
+_SEVERITY = {matching.ALONE: Severity.INFO}
+"""What is not certain is warned of; a village whose name only one kecamatan has is merely told."""
 
 
-def make_place_reader(
-    group: str, gazetteer: Gazetteer, columns: tuple[int | None, int | None, int | None]
-) -> PlaceReader:
-    """The reader of a group's cells: village, kecamatan, and both in one; columns count from 1.
+class PlaceReader:
+    """Reads a group's cells: village, kecamatan, and both in one.
 
-    Writes `village_code`, `subdistrict_code`, and for what was not exact `place` (score, reason, alternatives), under the group's prefix.
+    Writes `village_code` and `subdistrict_code`, what was written where it is no known place (`village_text`,
+    `subdistrict_text`), the street of a whole address (`address`), and for what is not certain `place`: its score,
+    reason and alternatives; all under the group's prefix.
     """
-    village_column, subdistrict_column, region_column = columns
-    named = village_column is not None or region_column is not None
-    village_key, subdistrict_key, place_key = f"{group}village_code", f"{group}subdistrict_code", f"{group}place"
-    texts = (f"{group}village_text", f"{group}subdistrict_text")
-    street_key = f"{group}address"
-    field_name = f"{group}village" if named else f"{group}subdistrict"
-    column = village_column or region_column or subdistrict_column
-    told: dict[tuple[str, str], Problem] = {}
+
+    def __init__(self, group: str, gazetteer: Gazetteer, columns: tuple[int | None, int | None, int | None]) -> None:
+        """`columns` (from 1): village, kecamatan, both in one."""
+        village, subdistrict, region = columns
+        self.gazetteer = gazetteer
+        self.named = village is not None or region is not None
+        self.field = f"{group}village" if self.named else f"{group}subdistrict"
+        self.column = village or region or subdistrict
+        self.keys = tuple(
+            f"{group}{key}"
+            for key in ("village_code", "subdistrict_code", "village_text", "subdistrict_text", "place", "address")
+        )
+        self.told: dict[tuple[str, str], Problem] = {}
 
     def read(
-        village: Value, subdistrict: Value, region: Value, within: str, values: dict[str, Any], problems: list[Problem]
+        self, cells: tuple[Value, Value, Value], within: str, values: dict[str, Any], problems: list[Problem]
     ) -> None:
-        village_text, subdistrict_text = filled_text(village), filled_text(subdistrict)
-        if region_text := filled_text(region):
-            found = gazetteer.resolve_text(region_text, within or None)
-            if not village_text:
-                match = found.match
-                if found.street:
-                    values.setdefault(street_key, found.street)
-            else:
-                match = gazetteer.resolve(village_text, subdistrict_text or region_text, within or None)
-        else:
-            match = gazetteer.resolve(village_text, subdistrict_text, within or None)
+        """`within` is the code of the kecamatan that the sheet or a subheading gives, or nothing."""
+        village, subdistrict, region = map(filled_text, cells)
+        match, street = self._match(village, subdistrict, region, within)
+        village_code, subdistrict_code, village_text, subdistrict_text, place, address = self.keys
+        if street:
+            values.setdefault(address, street)
         if match.village_code:
-            values[village_key] = match.village_code
-        elif village_text or region_text:
-            values[texts[0]] = village_text or region_text
+            values[village_code] = match.village_code
+        elif village or region:
+            values[village_text] = village or region
         if match.subdistrict_code:
-            values[subdistrict_key] = match.subdistrict_code
-        elif subdistrict_text:
-            values[texts[1]] = subdistrict_text
-        if match.problem and (named or match.problem != matching.NO_VILLAGE):
+            values[subdistrict_code] = match.subdistrict_code
+        elif subdistrict:
+            values[subdistrict_text] = subdistrict
+        if match.problem and (self.named or match.problem != matching.NO_VILLAGE):
             if not match.certain:
-                values[place_key] = {
-                    "score": match.score, "reason": match.reason, "alternatives": list(match.alternatives),
-                }  # fmt: skip
-            key = (match.problem, match.reason)
-            problem = told.get(key)
-            if problem is None:
-                severity = _SEVERITY[match.problem]
-                problem = told[key] = Problem(field_name, match.problem, match.reason, severity, column)
-            problems.append(problem)
+                values[place] = {
+                    "score": match.score,
+                    "reason": match.reason,
+                    "alternatives": list(match.alternatives),
+                }
+            problems.append(self._problem(match))
 
-    return read
+    def _match(self, village: str, subdistrict: str, region: str, within: str) -> tuple[PlaceMatch, str]:
+        if region and not village:
+            found = self.gazetteer.resolve_text(region, within or None)
+            return found.match, found.street
+        return self.gazetteer.resolve(village, subdistrict or region, within or None), ""
 
+    def _problem(self, match: PlaceMatch) -> Problem:
+        key = (match.problem, match.reason)
+        problem = self.told.get(key)
+        if problem is None:
+            severity = _SEVERITY.get(match.problem, Severity.WARN)
+            problem = self.told[key] = Problem(self.field, match.problem, match.reason, severity, self.column)
+        return problem

@@ -9,7 +9,7 @@ from welfare.imports.workbook import CellError, Value
 
 _INVISIBLE = dict.fromkeys(
     [
-        *range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x034F, 0x061C,
+        *range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x034F, 0x061C,
         *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0xFFFC, 0xFFFD,
         *range(0xFFF9, 0xFFFC),
     ]
@@ -17,13 +17,20 @@ _INVISIBLE = dict.fromkeys(
 _DANGEROUS = re.compile("[\x00-\x08\x0e-\x1f\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _TEXT_FORMULA = re.compile(r'^="([^"]*)"$')
 
-BLANK_WORDS = frozenset(
-    word.replace("_", " ")
-    for word in """- -- --- – — . .. ... … / \\ x xx xxx ? ?? n/a na nihil kosong null none nan #n/a (kosong) tidak_ada tdk_ada
-    (tidak_ada) belum_ada blm_ada tidak_punya belum_punya tdk_punya tidak_diisi belum_diisi tidak_memiliki
-    belum_memiliki""".split()
-) | {"_", "__"}
-DITTO_WORDS = frozenset({"sda", "s.d.a", "s.d.a.", "sda.", "s d a", "idem", "idem.", "ditto", '"', "''", "〃", "”", "“", '-"-', "-''-"})
+_BLANK = (
+    "-|--|---|–|—|.|..|...|…|/|\\|_|__|x|xx|xxx|?|??|n/a|na|nihil|kosong|null|none|nan|#n/a|(kosong)|(tidak ada)|"
+    "tidak ada|tdk ada|belum ada|blm ada|tidak punya|belum punya|tdk punya|tidak diisi|belum diisi|tidak memiliki|"
+    "belum memiliki"
+)
+_DITTO = "sda|s.d.a|s.d.a.|sda.|s d a|idem|idem.|ditto|\"|''|〃|”|“|-\"-|-''-"
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split("|"))
+
+
+BLANK_WORDS = _words(_BLANK)
+DITTO_WORDS = _words(_DITTO)
 
 
 def tidy(text: str) -> str:

@@ -12,11 +12,16 @@ from welfare.imports.cleaning.text import as_text, filled_text, tidy
 from welfare.imports.fields import Choice
 from welfare.imports.workbook import Value
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _LETTERS = re.compile(r"[^a-z0-9]+")
-_MALE = frozenset("l lk laki laki2 lakilaki pria male m cowok lakil 1 lelaki lakilakil jantan".split())
-_FEMALE = frozenset("p pr perempuan wanita female f w pwr prp cewek 2 peremp prmpuan peempuan perempuan2 wnt".split())
-_YES = frozenset("ya y yes true 1 v x ada aktif sudah benar iya".split())
-_NO = frozenset("tidak t no n false 0 belum tdk nonaktif tidakaktif tidakada salah".split())
+_MALE = _set("l lk laki laki2 lakilaki pria male m cowok lakil 1 lelaki lakilakil jantan")
+_FEMALE = _set("p pr perempuan wanita female f w pwr prp cewek 2 peremp prmpuan peempuan perempuan2 wnt")
+_YES = _set("ya y yes true 1 v x ada aktif sudah benar iya")
+_NO = _set("tidak t no n false 0 belum tdk nonaktif tidakaktif tidakada salah")
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,}")
 _YEARS = re.compile(r"\b(19\d\d|20\d\d)\b")
 _INTEGER = re.compile(r"^-?\d{1,3}(?:[.,]\d{3})+$|^-?\d+$")

@@ -27,7 +27,8 @@ class BatchColumns(FormView[ColumnForm]):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.batch = batch_for(request, kwargs["pk"])
         if self.batch.state != ImportBatch.State.PLANNED:
-            messages.info(request, f"Impor ini sudah {self.batch.get_state_display()}; kolomnya tidak dapat diubah lagi.")
+            state = self.batch.get_state_display()
+            messages.info(request, f"Impor ini sudah {state}; kolomnya tidak dapat diubah lagi.")
             return redirect(self.batch)
         if not self.batch.file:
             messages.info(request, "Berkas impor ini tidak disimpan; unggah lagi untuk mengubah kolomnya.")

@@ -35,6 +35,6 @@ class BatchList(ListPage):
             table.columns.hide("by")
         if not self.request.GET:
             table.empty_title = "Belum ada impor"
-            table.empty_text = "Unggah daftar peserta, anggota, atau penerima apa adanya; yang akan ditulis diperlihatkan dulu."
+            table.empty_text = "Unggah daftar apa adanya; yang akan ditulis diperlihatkan dulu."
             table.empty_url, table.empty_label = self.get_action_url(), self.action_label
         return table

@@ -14,13 +14,13 @@ from django.views.generic import DetailView
 
 from welfare.accounts.access import needs
 from welfare.imports import kinds
-from welfare.imports.filters import NO_PILLAR, RowFilter
+from welfare.imports.filters import IS_FLAGGED, NO_PILLAR, RowFilter
 from welfare.imports.models import ImportBatch, ImportRow
 from welfare.imports.outcome import written_in_words
 from welfare.imports.planning import resource_for
 from welfare.imports.preview import heads, row_views
 from welfare.imports.tables import STATE_TONES
-from welfare.imports.wording import VERDICTS, column_letter, passed_over, rows_in_words
+from welfare.imports.wording import FLAGGED, VERDICTS, column_letter, passed_over, rows_in_words
 
 PER_PAGE = 50
 
@@ -67,27 +67,33 @@ class BatchDetail(DetailView[ImportBatch]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         batch: ImportBatch = self.object
         resource = resource_for(batch.kind)
-        rows = RowFilter(self.request.GET, queryset=batch.rows.order_by("pk").defer("steps", "written"), request=self.request)
+        every = batch.rows.order_by("pk").defer("steps", "written")
+        rows = RowFilter(self.request.GET or None, queryset=every, request=self.request)
         chosen = self.request.GET.get("hasil", "")
-        chosen = chosen if chosen in VERDICTS else ""
+        chosen = chosen if chosen in (*VERDICTS, FLAGGED) else ""
         counts = self._counts()
         queryset = rows.qs if chosen else rows.qs.filter(kind="data")
         page = CountedPaginator(queryset, PER_PAGE, counts[chosen]).get_page(self.request.GET.get("page"))
         pillars = kinds.pillar_names(batch.kind)
         views = row_views(batch, list(page), resource, self.request.user, pillars)
-        return super().get_context_data(**kwargs) | _plan(batch) | {
-            "noun": resource.noun,
-            "filter": rows,
-            "tabs": self._tabs(counts, chosen),
-            "chosen": chosen,
-            "page": page,
-            "views": views,
-            "heads": heads(views),
-            "pillars": self._pillars(pillars),
-            "may": self._rights(),
-            "here": self.request.GET.urlencode(),
-            "is_part": bool(self.request.htmx),
-        } | ({} if self.request.htmx else self._head())
+        return (
+            super().get_context_data(**kwargs)
+            | _plan(batch)
+            | {
+                "noun": resource.noun,
+                "filter": rows,
+                "tabs": self._tabs(counts, chosen),
+                "chosen": chosen,
+                "page": page,
+                "views": views,
+                "heads": heads(views),
+                "pillars": self._pillars(pillars),
+                "may": self._rights(),
+                "here": self.request.GET.urlencode(),
+                "is_part": bool(self.request.htmx),
+            }
+            | ({} if self.request.htmx else self._head())
+        )
 
     def _head(self) -> dict[str, Any]:
         """What only the whole page shows."""
@@ -109,18 +115,23 @@ class BatchDetail(DetailView[ImportBatch]):
         """Rows by tab, as the list below the tab has them; the empty name is "Semua"."""
         batch: ImportBatch = self.object
         if not self._narrowed:
-            return {"": batch.counts.get("data", 0)} | {name: batch.counts.get(name, 0) for name in VERDICTS}
+            known = batch.counts
+            return {"": known.get("data", 0)} | {name: known.get(name, 0) for name in (*VERDICTS, FLAGGED)}
         data = self.request.GET.copy()
         data.pop("hasil", None)
         found = RowFilter(data, queryset=batch.rows.order_by(), request=self.request).qs
-        counts = dict.fromkeys(["", *VERDICTS], 0)
-        for kind, verdict, count in found.values_list("kind", "verdict").annotate(Count("pk")):
+        counts = dict.fromkeys(["", *VERDICTS, FLAGGED], 0)
+        grouped = found.values_list("kind", "verdict").annotate(Count("pk"), Count("pk", filter=IS_FLAGGED))
+        for kind, verdict, count, flagged in grouped:
             counts[verdict] += count
+            counts[FLAGGED] += flagged
             counts[""] += count if kind == "data" else 0
         return counts
 
     def _tabs(self, counts: dict[str, int], chosen: str) -> list[Tab]:
         names = [("", "Semua"), *((name, words[0]) for name, words in VERDICTS.items())]
+        if counts[FLAGGED] or chosen == FLAGGED:
+            names.insert(-1, (FLAGGED, "Ditandai"))
         return [Tab(label, self._address(hasil=name), counts[name], name == chosen) for name, label in names]
 
     def _address(self, **changed: str) -> str:
@@ -137,7 +148,8 @@ class BatchDetail(DetailView[ImportBatch]):
         """Rows per pillar, each a link to exactly these rows; rows of no pillar last."""
         if not names:
             return []
-        counts = dict(self.object.rows.filter(kind="data").order_by().values_list("values__pillar").annotate(Count("pk")))
+        data = self.object.rows.filter(kind="data").order_by()
+        counts = dict(data.values_list("values__pillar").annotate(Count("pk")))
         if not counts.keys() - {None}:
             return []
         here = self.request.GET.get("pilar", "")
@@ -188,7 +200,8 @@ def _tables_in_words(batch: ImportBatch) -> list[str]:
         unknown = [column for column in table["columns"] if column["state"] in ("unknown", "choose")]
         parts = [f"Lembar “{table['sheet']}”", rows_in_words(table["head_rows"]), f"{len(known)} kolom dikenali"]
         if unknown:
-            parts.append("belum dikenali: " + ", ".join(c["head"] or f"kolom {column_letter(c['index'])}" for c in unknown))
+            names = (column["head"] or f"kolom {column_letter(column['index'])}" for column in unknown)
+            parts.append(f"belum dikenali: {', '.join(names)}")
         parts.append(passed_over(table.get("skipped", {})))
         lines.append(" · ".join(part for part in parts if part))
     return lines

@@ -76,7 +76,8 @@ class RowEdit(FormView[RowForm]):
         self.batch = batch_for(request, kwargs["pk"])
         self.row = get_object_or_404(self.batch.rows.filter(kind="data"), pk=kwargs["row_pk"])
         if self.batch.state != ImportBatch.State.PLANNED:
-            messages.info(request, f"Impor ini sudah {self.batch.get_state_display()}; barisnya tidak dapat diubah lagi.")
+            state = self.batch.get_state_display()
+            messages.info(request, f"Impor ini sudah {state}; barisnya tidak dapat diubah lagi.")
             return redirect(self.batch)
         return super().dispatch(request, *args, **kwargs)
 

@@ -79,7 +79,8 @@ class BatchUndo(FormView[UndoForm]):
         batch = batch_for(self.request, self.kwargs["pk"])
         written = ", ".join(written_in_words(batch))
         text = (
-            f"Impor “{batch.filename}” menulis {written}. Yang dicatat dihapus, yang diperbarui dikembalikan seperti semula. "
+            f"Impor “{batch.filename}” menulis {written}. "
+            "Yang dicatat akan dihapus, yang diperbarui dikembalikan seperti semula. "
             "Data yang sesudahnya diubah orang atau sudah dipakai dibiarkan, dan disebutkan."
         )
         return super().get_context_data(**kwargs) | {"batch": batch, "text": text}

@@ -53,9 +53,13 @@ class Command(BaseCommand):
                 transaction.set_rollback(True)
         if count and not temporary:
             SensitiveRead.record(
-                what=SensitiveRead.What.EXPORT, subject=ImportBatch, reason="import_sheet --result", by=user,
-                row_count=count, detail=batch.filename,
-            )  # fmt: skip
+                what=SensitiveRead.What.EXPORT,
+                subject=ImportBatch,
+                reason="import_sheet --result",
+                by=user,
+                row_count=count,
+                detail=batch.filename,
+            )
 
     def _content(self, path: Path) -> bytes:
         try:
@@ -105,8 +109,13 @@ class Command(BaseCommand):
 
     def _report(self, batch: ImportBatch, *, applied: bool) -> None:
         names = {
-            "new": "baru", "changed": "berubah", "same": "sama", "doubtful": "ragu", "wrong": "salah", "skipped": "dilewati",
-        }  # fmt: skip
+            "new": "baru",
+            "changed": "berubah",
+            "same": "sama",
+            "doubtful": "ragu",
+            "wrong": "salah",
+            "skipped": "dilewati",
+        }
         found = ", ".join(f"{name} {batch.counts.get(key, 0)}" for key, name in names.items())
         self.stdout.write(f"{batch.filename}: {batch.counts.get('data', 0)} baris data ({found}).")
         for note in batch.notes:

@@ -1,0 +1,186 @@
+"""Every address of the app, read from the URL resolver, and what to put where an address has an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests import factories
+from welfare.accounts.access import Rule, rule_of
+from welfare.accounts.models import Territory, User
+from welfare.regions.models import Region
+
+OURS = ("welfare.", "pillars", "puskesos.", "events")
+BLULUK = "35.24.02"
+
+# Which record `pk` means: by the address's name, or by what the name begins with.
+PK_MEANS = {
+    "people:person": "people.person",
+    "imports:batch": "imports.importbatch",
+    "imports:row": "imports.importbatch",
+    "imports:rows": "imports.importbatch",
+    "imports:mapping": "imports.savedmapping",
+    "pillars:pillar": "pillars.pillar",
+    "pillars:unit": "pillars.unit",
+    "pillars:decree": "pillars.decree",
+    "pillars:membership": "pillars.membership",
+    "pillars:membership_create": "pillars.unit",
+    "centres:centre": "centres.centre",
+    "aid:programme": "aid.programme",
+    "aid:enrolment": "aid.enrolment",
+    "events:event": "events.event",
+    "events:agenda": "events.event",
+    "events:agendaitem": "events.agendaitem",
+    "events:session": "events.session",
+    "events:session_create": "events.event",
+    "events:attendance": "events.session",
+    "events:participant": "events.participant",
+    "events:participant_list": "events.event",
+    "events:participant_create": "events.event",
+    "events:participant_enlist": "events.event",
+}
+# Records that belong to no region, or to the whole office: a stranger with the right sees them as well.
+EVERYWHERE = {"pillars.pillar", "aid.programme"}
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    """With its namespace; Django's admin leaves a few redirects without one ("admin:")."""
+    route: str
+    arguments: frozenset[str]
+    view: Any
+    rule: Rule | None
+
+    @property
+    def is_ours(self) -> bool:
+        view = getattr(self.view, "view_class", self.view)
+        return view.__module__.startswith(OURS)
+
+    @property
+    def in_admin(self) -> bool:
+        return self.name.startswith("admin:")
+
+    def meant(self, argument: str) -> str:
+        """The model label that an argument stands for.  Raises KeyError: then the tables above want a line."""
+        if argument == "code":
+            return "regions.region"
+        if argument.endswith("_pk"):
+            return {"session": "events.session", "participant": "events.participant", "row": "imports.importrow"}[
+                argument.removesuffix("_pk")
+            ]
+        name = self.name
+        while name not in PK_MEANS and "_" in name:
+            name = name.rpartition("_")[0]
+        return PK_MEANS[name]
+
+
+def addresses() -> list[Address]:
+    return list(_walk(get_resolver().url_patterns, [], "/", frozenset()))
+
+
+def _walk(patterns: Any, namespaces: list[str], above: str, arguments: frozenset[str]) -> Iterator[Address]:
+    for pattern in patterns:
+        named = arguments | frozenset(pattern.pattern.regex.groupindex)
+        route = above + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            name = ":".join([*namespaces, pattern.name or ""])
+            yield Address(name, route, named, pattern.callback, rule_of(pattern.callback, namespaces, pattern.name))
+        else:
+            inner = [*namespaces, pattern.namespace] if pattern.namespace else namespaces
+            yield from _walk(pattern.url_patterns, inner, route, named)
+
+
+class World:
+    """One record of every kind, in Desa Bronjong or its kecamatan, made when an address asks for it."""
+
+    def __init__(self, by: User) -> None:
+        self.by = by
+        self.event = factories.make_event(region=BLULUK)
+        self.batch = factories.make_batch(by=by)
+        self.made: dict[str, Any] = {"events.event": self.event, "imports.importbatch": self.batch}
+
+    def record(self, label: str) -> Any:
+        if label not in self.made:
+            self.made[label] = self._make(label)
+        return self.made[label]
+
+    def _make(self, label: str) -> Any:
+        with_event = {"events.session", "events.agendaitem", "events.participant"}
+        match label:
+            case "regions.region":
+                return Region.objects.get(code=factories.BRONJONG)
+            case "accounts.user":
+                return factories.make_user()
+            case "accounts.territory":
+                return Territory.objects.filter(user=self.by).get()
+            case "events.attendance":
+                return factories.make_attendance(self.record("events.participant"), self.record("events.session"))
+            case "imports.importrow":
+                return factories.make_import_row(self.batch)
+            case _ if label in with_event:
+                return _factory(label)(self.event)
+            case _:
+                return _factory(label)()
+
+    def url(self, address: Address) -> str:
+        """A URL for an address.  Raises KeyError when nothing is known to put in for one of its arguments."""
+        if address.name == "admin:":
+            return address.route.replace("<path:object_id>", "1")
+        if address.in_admin:
+            return reverse(address.name, kwargs={name: self._in_admin(address, name) for name in address.arguments})
+        return reverse(address.name, kwargs={name: self._value(address, name) for name in address.arguments})
+
+    def _value(self, address: Address, argument: str) -> Any:
+        record = self.record(address.meant(argument))
+        return record.code if argument == "code" else record.pk
+
+    def _in_admin(self, address: Address, argument: str) -> Any:
+        match argument:
+            case "app_label":
+                return "people"
+            case "url":
+                return "tidak/ada/"
+            case "content_type_id":
+                return ContentType.objects.get_for_model(factories.Person).pk
+            case "object_id" if address.name == "admin:view_on_site":
+                return self.record("people.person").pk
+            case "object_id":
+                return self.record(_admin_names()[address.name]._meta.label_lower).pk
+            case "id":  # changing a user's password
+                return self.record("accounts.user").pk
+            case _:
+                raise KeyError(argument)
+
+
+def _factory(label: str) -> Any:
+    """`make_…` of a model: by its class name in snake case, with the few short names."""
+    short = {"personalias": "alias", "importbatch": "batch", "importrow": "import_row", "agendaitem": "agenda_item"}
+    short |= {"eventkind": "event_kind", "stagechange": "stage_change", "sensitiveread": "sensitive_read"}
+    short |= {"distinctpair": "distinct_pair", "savedmapping": "saved_mapping", "regionspelling": "region_spelling"}
+    name = label.split(".")[1]
+    found = getattr(factories, f"make_{short.get(name, name)}", None)
+    if found is None:
+        raise KeyError(f"tests/factories.py: make_{short.get(name, name)}")
+    return found
+
+
+@cache
+def _admin_names() -> dict[str, Any]:
+    """Every address of a model in the admin, and its model."""
+    names = {}
+    for model, options in admin.site._registry.items():
+        names |= {f"admin:{pattern.name}": model for pattern in options.urls if isinstance(pattern, URLPattern)}
+    return names
+
+
+def admin_options(address: Address) -> Any:
+    """The ModelAdmin behind an address of the admin, or None for the site's own pages."""
+    model = _admin_names().get(address.name)
+    return admin.site._registry[model] if model else None
