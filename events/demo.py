@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import pghistory
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -56,17 +57,19 @@ def ensure_seed_event(by: Any) -> Event:
         "fgd_topic": "Puskesos berbasis desa/kelurahan",
         "fgd_moderator": "Kabid Dayasos",
     }
-    return _ensure(SEED_TITLE, SEED_DAY, "pembinaan", SEED_AGENDA, by, **facts)
+    with pghistory.context(user=by.pk):
+        return _ensure(SEED_TITLE, SEED_DAY, "pembinaan", SEED_AGENDA, by, **facts)
 
 
 def fill(by: Any, say: Callable[[str], None]) -> None:
     """Idempotent: what exists, edited or not, stays as it is."""
-    _ensure_signatory()
     event = ensure_seed_event(by)
-    _ensure_future(by)
-    past = _ensure(PAST_TITLE, PAST_DAY, "rakor", PAST_AGENDA, by, theme="Evaluasi pendampingan di kecamatan")
-    if not past.participants.exists():
-        _invite_tksk(past, by)
+    with pghistory.context(user=by.pk):
+        _ensure_signatory()
+        _ensure_future(by)
+        past = _ensure(PAST_TITLE, PAST_DAY, "rakor", PAST_AGENDA, by, theme="Evaluasi pendampingan di kecamatan")
+        if not past.participants.exists():
+            _invite_tksk(past, by)
     say(f"Kegiatan: {event.title} dan {Event.objects.count() - 1} kegiatan lain.")
 
 

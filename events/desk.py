@@ -61,7 +61,7 @@ def person_events(user: Any, person: Any) -> dict[str, Any] | None:
     rows = (
         Participant.objects.visible_to(user)
         .filter(person=person)
-        .select_related("event", "pillar")
+        .select_related("event", "pillar", "unit")
         .prefetch_related(Prefetch("attendances", queryset=marks, to_attr="marks"))
         .order_by("-event__starts_on", "-event")[:MOST_SHOWN]
     )

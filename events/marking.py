@@ -72,7 +72,9 @@ class Roll:
     @cached_property
     def everybody(self) -> list[RollLine]:
         marks = {mark.participant_id: mark for mark in self.session.attendances.select_related("marked_by")}
-        people = self.session.event.participants.select_related("pillar", "region__parent").order_by("order", "pk")
+        people = self.session.event.participants.select_related("pillar", "unit", "region__parent").order_by(
+            "order", "pk"
+        )
         return [RollLine(person, marks.get(person.pk)) for person in people]
 
     @cached_property

@@ -19,7 +19,7 @@ def sign_in_sheet(session: Session, *, paper: str, user: Any) -> dict[str, Any]:
     Phone numbers stand only where `user` may see them (`Participant.phone_for`).
     """
     event, head = session.event, letterhead()
-    people = event.participants.select_related("pillar", "region__parent").order_by("order", "pk")
+    people = event.participants.select_related("pillar", "unit", "region__parent").order_by("order", "pk")
     rows = [[number, *_cells(person, user)] for number, person in enumerate(people, 1)]
     several = event.sessions.count() > 1
     date = office.date_filter(session.date, "j F Y")

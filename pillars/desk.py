@@ -1,4 +1,4 @@
-"""What the pillars announce at the front desk.  Sheet kinds stand at the end, apart."""
+"""What the pillars announce at the front desk.  Sheet kinds: `lists.py`."""
 
 from __future__ import annotations
 
@@ -80,5 +80,3 @@ announce(
         context=roles_of,
     ),
 )  # fmt: skip
-
-# Sheet kinds (units, members): below this line.

@@ -93,8 +93,6 @@ class PersonSearchForm(forms.Form):
         text = self.cleaned_data["nama"].strip()
         people = Person.objects.visible_to(user).select_related("region__parent")
         digits = "".join(text.replace(".", "").split())
-        if digits.isdigit() and len(digits) == 16:
-            people = people.with_nik(digits)
-        else:
-            people = people.named_like(text)
-        return [(person, place_name(person.region)) for person in people[: self.LIMIT]]
+        is_nik = digits.isdecimal() and len(digits) == 16
+        found = people.with_nik(digits) if is_nik else people.named_like(text)
+        return [(person, place_name(person.region)) for person in found[: self.LIMIT]]

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from welfare.regions.models import Region
 
@@ -31,6 +31,16 @@ def regions_of(user: Any, *levels: str) -> QuerySet[Region]:
     """The regions of the given levels (default: all) in the user's territories, with their kecamatan."""
     regions = Region.objects.visible_to(user).select_related("parent")
     return regions.filter(level__in=levels) if levels else regions
+
+
+def region_counts(user: Any) -> dict[str, int]:
+    """How many regions of each level lie in the user's territories; kept on the user, who lives for one request."""
+    counts: dict[str, int] | None = getattr(user, "_region_counts", None)
+    if counts is None:
+        levels = Region.objects.visible_to(user).order_by().values("level").annotate(regions=Count("pk"))
+        counts = dict(levels.values_list("level", "regions"))
+        user._region_counts = counts
+    return counts
 
 
 def _subdistricts(request: Any) -> QuerySet[Region]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from pillars.models import Membership, Pillar, Unit
+from pillars.places import region_counts
 from welfare.desk.wording import number
 from welfare.regions.models import Region
 
@@ -106,7 +107,7 @@ def standings(user: Any) -> dict[str, Standing]:
 
     Kept on the user object, which lives for one request: the home page asks several times.
     """
-    known = user.__dict__.get("_pillar_standings")
+    known: dict[str, Standing] | None = getattr(user, "_pillar_standings", None)
     if known is None:
         known = {standing.pillar.code: standing for standing in _count(user)}
         user._pillar_standings = known
@@ -114,28 +115,23 @@ def standings(user: Any) -> dict[str, Standing]:
 
 
 def _count(user: Any) -> list[Standing]:
-    units = Unit.objects.visible_to(user)
-    filled, vacant = _by_pillar(units.filled()), _by_pillar(units.vacant())
+    units = Unit.objects.visible_to(user).open().with_held().order_by().values("pillar", "is_held")
+    by_state = {(row["pillar"], row["is_held"]): row["units"] for row in units.annotate(units=Count("pk"))}
     in_village = Q(unit__region__level=Region.Level.VILLAGE)
     members = {
         row["unit__pillar"]: row
         for row in Membership.objects.visible_to(user).active().order_by().values("unit__pillar")
         .annotate(members=Count("pk"), villages=Count("unit__region", filter=in_village, distinct=True))
     }  # fmt: skip
-    regions = Region.objects.visible_to(user).order_by().values("level").annotate(regions=Count("pk"))
-    levels = dict(regions.values_list("level", "regions"))
+    levels = region_counts(user)
     return [
         Standing(
             pillar=pillar,
             expected=sum(levels.get(level, 0) for level in pillar.expected_at),
-            filled=filled.get(pillar.pk, 0),
-            vacant=vacant.get(pillar.pk, 0),
+            filled=by_state.get((pillar.pk, True), 0),
+            vacant=by_state.get((pillar.pk, False), 0),
             members=members.get(pillar.pk, {}).get("members", 0),
             member_villages=members.get(pillar.pk, {}).get("villages", 0),
         )
         for pillar in Pillar.objects.visible_to(user)
     ]
-
-
-def _by_pillar(units: Any) -> dict[int, int]:
-    return dict(units.order_by().values("pillar").annotate(units=Count("pk")).values_list("pillar", "units"))

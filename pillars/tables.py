@@ -57,7 +57,7 @@ class StandingTable(OfficeTable):
         return format_html('<a href="{}">{}</a>', record.vacant_url, number(record.vacant))
 
     def render_members(self, record: Any) -> str:
-        return format_html('<a href="{}">{} orang</a>', record.members_url, number(record.members))
+        return format_html('<a href="{}">{}</a>', record.members_url, number(record.members))
 
 
 def chip_of(pillar: Any) -> SafeString:
@@ -92,7 +92,7 @@ class UnitTable(OfficeTable):
             return chip("berhenti", "mute")
         if not record.holders:
             return chip("kosong", "warn")
-        return chip("terisi", "good") if record.holders == 1 else chip(f"terisi {number(record.holders)} orang", "good")
+        return chip("terisi" if record.holders == 1 else f"{number(record.holders)} orang", "good")
 
     def render_leaders(self, record: Any) -> str:
         user = self.request.user
@@ -103,7 +103,7 @@ class UnitTable(OfficeTable):
 
 
 class MembershipTable(OfficeTable):
-    noun = "orang"
+    noun = "pemegang jabatan"
     caption = "Pemegang jabatan"
     empty_title = "Tidak ada pemegang jabatan yang cocok"
     person = tables.Column("Nama", order_by=("person__name_key",))

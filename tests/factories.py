@@ -12,16 +12,18 @@ from typing import Any
 from django.utils import timezone
 
 from events.models import AgendaItem, Attendance, Event, EventKind, Participant, Session
-from pillars.models import Decree, Membership, Pillar, Position, Unit
+from pillars.models import Decree, Membership, Pillar, PillarCoordinator, Position, Unit
 from puskesos.aid.models import Enrolment, Programme
 from puskesos.centres.models import Centre, Stage, StageChange
 from welfare.accounts.models import User
-from welfare.imports.models import ImportBatch, ImportRow
+from welfare.audit.models import SensitiveRead
+from welfare.imports.models import ImportBatch, ImportRow, SavedMapping
 from welfare.papers.models import Letterhead, Signatory
-from welfare.people.models import Person, PersonAlias
-from welfare.regions.models import Region
+from welfare.people.models import DistinctPair, Person, PersonAlias
+from welfare.regions.models import Region, RegionSpelling
 
 BRONJONG = "35.24.02.2005"
+PASSWORD = "sandi-rekaan-2025"
 _numbers = itertools.count(1)
 _GIVEN = ("Suwarti", "Mujiono", "Lasmini", "Kasturi", "Wagiyem", "Parno", "Siti Rukayah", "Jumari", "Tumini", "Sukiran")
 
@@ -37,9 +39,9 @@ def make_nik(*, female: bool = False, born: dt.date = dt.date(1980, 1, 5), area:
 
 
 def make_user(username: str = "", role: str = "staff", *territories: str, name: str = "", **more: Any) -> User:
-    """An officer; without territories given, of the whole kabupaten.  The password is `password` (None: unusable)."""
+    """An officer with the password `PASSWORD`; without territories given, of the whole kabupaten."""
     username = username or f"petugas{_next()}"
-    password = more.pop("password", None)
+    password = more.pop("password", PASSWORD)
     user = User.objects.create_user(username, password, role=role, name=name or f"Petugas {username}", **more)
     user.territories.set(territories or ["35.24"])
     return user
@@ -101,6 +103,10 @@ def make_membership(
         "start": dt.date(2025, 1, 1),
     }
     return Membership.objects.create(**values | more)
+
+
+def make_pillar_coordinator(user: User | None = None, pillar: Pillar | None = None) -> PillarCoordinator:
+    return PillarCoordinator.objects.create(user=user or make_user(), pillar=pillar or make_pillar())
 
 
 def make_event_kind(**more: Any) -> EventKind:
@@ -205,6 +211,27 @@ def make_batch(by: User | None = None, **more: Any) -> ImportBatch:
 def make_import_row(batch: ImportBatch | None = None, **more: Any) -> ImportRow:
     values = {"batch": batch or make_batch(), "sheet": "Sheet1", "number": _next(), "verdict": ImportRow.Verdict.NEW}
     return ImportRow.objects.create(**values | more)
+
+
+def make_saved_mapping(by: User | None = None, **more: Any) -> SavedMapping:
+    number = _next()
+    values = {"kind": "persons", "signature": f"{number:064x}", "heads": ["Nama"], "mapping": {"0": "name"}}
+    return SavedMapping.objects.create(**values | {"by": by or make_user()} | more)
+
+
+def make_region_spelling(region: str | Region = BRONJONG, **more: Any) -> RegionSpelling:
+    values = {"region_id": _code(region), "spelling": f"Bronjong {_letters(_next())}"}
+    return RegionSpelling.objects.create(**values | more)
+
+
+def make_distinct_pair(by: User | None = None) -> DistinctPair:
+    first, second = sorted([make_person(), make_person()], key=lambda person: person.pk)
+    return DistinctPair.objects.create(first=first, second=second, decided_by=by or make_user(), reason="Beda alamat")
+
+
+def make_sensitive_read(by: User | None = None, person: Person | None = None) -> SensitiveRead:
+    read = {"what": SensitiveRead.What.NIK, "subject": person or make_person(), "reason": "Mencocokkan surat"}
+    return SensitiveRead.record(**read, by=by or make_user())
 
 
 def make_letterhead(**more: Any) -> Letterhead:

@@ -1,25 +1,25 @@
 """The back room's record page: how every record of ours stands in Django's admin.
 
-`RecordAdmin` brings the territory, our history, a safe export with a logged reason, and a way to the import engine; what
-happened ends with a date and is not deleted, so deleting is refused unless a room says that its rows are reference data.
+`RecordAdmin` brings the territory, our history, a safe export with a logged reason, and a way to the import engine.
+What happened ends with a date and is not deleted: deleting is refused unless a room says that its rows are reference
+data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
 from typing import Any, ClassVar
 
 from django import forms
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.timezone import localdate
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import Format
 from import_export.forms import ExportForm
@@ -28,7 +28,6 @@ from import_export.resources import ModelResource, modelresource_factory
 from welfare import safe_sheets
 from welfare.audit.history import history_of
 from welfare.audit.models import SensitiveRead
-from welfare.desk.registry import sheet_kind
 
 NUL = "\x00"
 """PostgreSQL refuses it in any text; nobody types it."""
@@ -70,15 +69,13 @@ class RecordResource(ModelResource):
         value = getattr(instance, name)
         if isinstance(value, list):
             return ", ".join(map(str, value))
-        return value if isinstance(value, int | float) or column.get_internal_type().startswith("Date") else _text(value)
+        if isinstance(value, int | float | dt.date):
+            return timezone.localtime(value) if isinstance(value, dt.datetime) else value
+        return "" if value is None else str(value)
 
     def get_export_headers(self, selected_fields: Any = None) -> list[str]:
         names = [self.get_field_name(field) for field in self.get_export_fields(selected_fields)]
         return [str(self._meta.model._meta.get_field(name).verbose_name) for name in names]
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 class ReasonedExportForm(ExportForm):
@@ -91,7 +88,7 @@ class ReasonedExportForm(ExportForm):
     )
 
 
-class RecordAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+class RecordAdmin(ExportMixin, admin.ModelAdmin):
     """Base of every admin page of ours.
 
     `import_kind`: code of the spreadsheet kind that fills this record, or "".  `is_reference`: rows that may be deleted
@@ -109,14 +106,19 @@ class RecordAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     is_reference: ClassVar[bool] = False
     stamp: ClassVar[str] = ""
 
+    def suggestion(self, obj: Any) -> str:
+        """How a record is told apart from its namesakes where it is chosen."""
+        return str(obj)
+
     # What and where ---------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         queryset = super().get_queryset(request)
         return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
 
-    def get_list_select_related(self, request: HttpRequest) -> Sequence[str]:
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
         """Related records that a row may name; a room adds those that their own names need."""
-        return [*dict.fromkeys([*_related_names(self.model), *(self.list_select_related or ())])]
+        more = self.list_select_related if isinstance(self.list_select_related, tuple | list) else ()
+        return list(dict.fromkeys([*_related_names(self.model), *more]))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.is_reference and super().has_delete_permission(request, obj)
@@ -130,16 +132,9 @@ class RecordAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
             setattr(obj, self.stamp, request.user)
         super().save_model(request, obj, form, change)
 
-    # Nonsense in an address is answered, never a server error ------------------------------------------------------------
+    # Nonsense in an address is answered, never a server error ---------------------------------------------------------
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         return None if NUL in object_id else super().get_object(request, object_id, from_field)
-
-    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
-        """None for a question about suggestions that no field of a form asks: the answer is then 404."""
-        fields: Sequence[str] = super().get_search_fields(request)
-        match = request.resolver_match
-        asks = match is not None and match.url_name == "autocomplete"
-        return () if asks and not _is_form_field(request, self.model) else fields
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return super().get_search_results(request, queryset, search_term.replace(NUL, ""))
@@ -151,10 +146,8 @@ class RecordAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
         return super().changelist_view(request, extra)
 
     def _offered_kind(self, request: HttpRequest) -> str:
-        """The kind whose import button the user may press, or ""."""
-        if not self.import_kind or not request.user.has_perm("imports.add_importbatch"):
-            return ""
-        return self.import_kind if request.user.has_perm(sheet_kind(self.import_kind).permission) else ""
+        """The kind whose import button the user may press, or ""; the engine asks for the kind's own right."""
+        return self.import_kind if request.user.has_perm("imports.add_importbatch") else ""
 
     # History ----------------------------------------------------------------------------------------------------------
     def history_view(
@@ -163,7 +156,7 @@ class RecordAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
         """Our history, written by the database, in place of the admin's own log."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         context = self.admin_site.each_context(request) | {
@@ -174,7 +167,7 @@ class RecordAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
             "preserved_filters": self.get_preserved_filters(request),
             **(extra_context or {}),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/record_history.html", context)
 
     # Export -----------------------------------------------------------------------------------------------------------
@@ -190,7 +183,7 @@ class RecordAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Format) -> str:
         name = slugify(str(self.opts.verbose_name_plural))
-        return f"{name}-{localdate():%Y-%m-%d}.{file_format.get_extension()}"
+        return f"{name}-{timezone.localdate():%Y-%m-%d}.{file_format.get_extension()}"
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
         if _has_nul(request):
@@ -204,13 +197,14 @@ class RecordAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
         return {"heads": [str(self.model._meta.get_field(name).verbose_name) for name in exported_fields(self.model)]}
 
     def _do_file_export(self, file_format: Any, request: HttpRequest, queryset: Any, export_form: Any = None) -> Any:
+        shown = request.GET.urlencode() or "tanpa saringan"
         SensitiveRead.record(
             what=SensitiveRead.What.EXPORT,
             subject=self.model,
             reason=export_form.cleaned_data["reason"],
             by=request.user,
             row_count=queryset.count(),
-            detail=f"ruang belakang, {file_format.get_extension()}, saringan: {request.GET.urlencode() or 'tanpa'}"[:500],
+            detail=f"ruang belakang, {file_format.get_extension()}, {shown}"[:500],
         )
         return super()._do_file_export(file_format, request, queryset, export_form)
 
@@ -244,13 +238,3 @@ def _related_names(model: type[models.Model]) -> list[str]:
 
 def _has_nul(request: HttpRequest) -> bool:
     return any(NUL in text for key, values in request.GET.lists() for text in (key, *values))
-
-
-def _is_form_field(request: HttpRequest, model: type[models.Model]) -> bool:
-    """Whether app, model and field in the address name a foreign key (or many-to-many) to `model`."""
-    try:
-        source = apps.get_model(request.GET["app_label"], request.GET["model_name"])
-        field = source._meta.get_field(request.GET["field_name"])
-    except (KeyError, LookupError, FieldDoesNotExist):
-        return False
-    return not field.auto_created and field.is_relation and field.related_model is model

@@ -8,6 +8,8 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 
+from welfare.admin_suggestions import SuggestionView
+
 
 class OfficeAdminSite(AdminSite):
     site_title = "Rumah Pilar"
@@ -18,3 +20,6 @@ class OfficeAdminSite(AdminSite):
         """The admin has no door of its own: rate limits and MFA stand at the one door."""
         response: HttpResponseBase = redirect_to_login(request.GET.get("next", request.get_full_path()))
         return response
+
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        return SuggestionView.as_view(admin_site=self)(request)

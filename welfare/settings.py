@@ -185,6 +185,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"base_url": None}},
     "staticfiles": {"BACKEND": "welfare.desk.stylesheets.OfficeStaticStorage"},
 }
+# Days that an uploaded workbook is kept, to correct columns and to look back (`manage.py expire_uploads`, nightly).
+IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", default=30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -106,5 +106,12 @@ class Participant(models.Model):
 
     @property
     def represents(self) -> str:
-        """What stands in the column "Pilar/Instansi": the office as written, else the pillar."""
-        return self.institution or (self.pillar.short_name if self.pillar else "")
+        """What stands in the column "Pilar/Instansi": the office as written, else the unit, else the pillar.
+
+        The unit of somebody with a kecamatan is that kecamatan's post, and the kecamatan stands in the next column.
+        """
+        if self.institution:
+            return self.institution
+        if self.unit and not self.region_id:
+            return self.unit.name
+        return self.pillar.short_name if self.pillar else ""

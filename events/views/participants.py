@@ -52,7 +52,7 @@ class ParticipantList(ListPage):
         )
 
     def get_queryset(self) -> QuerySet[Participant]:
-        rows = self.event.participants.select_related("person", "pillar", "region__parent")
+        rows = self.event.participants.select_related("person", "pillar", "unit", "region__parent")
         return rows.order_by("order", "pk")
 
     def get_table_kwargs(self) -> dict[str, Any]:

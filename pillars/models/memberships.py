@@ -8,6 +8,7 @@ from typing import Any
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Func, Q
 from django.utils import timezone
@@ -108,6 +109,11 @@ class Membership(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.is_single = self.position.is_single  # derived column, see above
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """A post is held in a unit of its own pillar."""
+        if self.unit_id and self.position_id and self.position.pillar_id != self.unit.pillar_id:
+            raise ValidationError({"position": "Jabatan ini bukan jabatan pilar unit tersebut."})
 
     @property
     def is_running(self) -> bool:

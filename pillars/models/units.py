@@ -37,6 +37,10 @@ class UnitQuerySet(TerritoryQuerySet):
         """Open units in which nobody holds a post today."""
         return self.open().filter(~_held_today())
 
+    def with_held(self) -> UnitQuerySet:
+        """Annotate `is_held`: whether somebody holds a post in the unit today."""
+        return self.annotate(is_held=_held_today())
+
     def with_holders(self) -> UnitQuerySet:
         """Annotate `holders`: how many posts of the unit are held today."""
         day = timezone.localdate()
@@ -128,8 +132,6 @@ class Unit(models.Model):
         from pillars.models.memberships import Membership
 
         unit = Unit.objects.select_for_update().get(pk=self.pk)  # two clerks, one chair: the second waits and is told
-        if position.pillar_id != unit.pillar_id:
-            raise ValidationError({"position": "Jabatan ini bukan jabatan pilar unit tersebut."})
         if unit.closed_on and (start is None or unit.closed_on <= start):
             raise ValidationError("Unit ini sudah berhenti. Orang tidak dapat diangkat di unit yang sudah berhenti.")
         membership = Membership(

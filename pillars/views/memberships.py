@@ -47,7 +47,7 @@ class MembershipCreate(FormView):
         self.person = None
         if number := request.GET.get("orang", ""):
             people = Person.objects.visible_to(request.user)
-            self.person = get_object_or_404(people, pk=number if number.isdigit() else 0)
+            self.person = get_object_or_404(people, pk=number if number.isdecimal() else 0)
         if request.method == "POST" and self.person is None:
             messages.error(request, "Pilih dulu orang yang akan diangkat.")
             return redirect("pillars:membership_create", pk=self.unit.pk)

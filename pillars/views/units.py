@@ -73,6 +73,8 @@ class UnitList(ListPage):
         )
         standing = standings(self.request.user).get(data["pilar"].code) if data.get("pilar") else None
         noun = standing.noun if standing else "unit"
+        if standing:
+            table.columns.hide("pillar")
         state = data.get("keadaan", "")
         table.noun = NOUNS.get(state, "{}").format(noun)
         if state in ("terisi", "kosong"):
@@ -114,7 +116,8 @@ class UnitDetail(DetailView):
         }
 
     def _table(self, rows: Any, prefix: str, noun: str, empty_title: str) -> MembershipTable:
-        table = MembershipTable(rows, prefix=prefix, exclude=("unit", "region"))
+        hidden = ("unit", "region") if prefix == "kini-" else ("unit", "region", "act")
+        table = MembershipTable(rows, prefix=prefix, exclude=hidden)
         table.noun, table.empty_title = noun, empty_title
         table.empty_text = "Angkat seseorang dari register orang." if empty_title else ""
         RequestConfig(self.request, paginate={"per_page": SHOWN}).configure(table)

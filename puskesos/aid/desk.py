@@ -1,4 +1,4 @@
-"""What the aid programmes announce at the front desk.  Sheet kinds stand at the end, apart."""
+"""What the aid programmes announce at the front desk.  Sheet kinds: `lists.py`."""
 
 from __future__ import annotations
 
@@ -22,5 +22,3 @@ announce(
         context=aid_of,
     ),
 )  # fmt: skip
-
-# Sheet kinds (recipients): below this line.

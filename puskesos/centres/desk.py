@@ -1,4 +1,4 @@
-"""What the Puskesos announce at the front desk.  Sheet kinds stand at the end, apart."""
+"""What the Puskesos announce at the front desk.  Sheet kinds: `lists.py`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from pillars.places import place_name, regions_of
+from pillars.places import place_name, region_counts
 from puskesos.centres.models import Centre, Stage
 from welfare.desk.registry import HomePanel, MenuEntry, SearchSource, announce
 from welfare.desk.wording import number
@@ -19,20 +19,23 @@ ALIKE = 0.35
 """Least trigram likeness of a misspelt name with a village's name (Brojong, Bronjong)."""
 
 
-def count(user: Any) -> int:
-    return Centre.objects.visible_to(user).count()
+def counts(user: Any) -> dict[str, int]:
+    """All, active and unverified centres in the user's territories; kept on the user, who lives for one request."""
+    known: dict[str, int] | None = getattr(user, "_centre_counts", None)
+    if known is None:
+        known = Centre.objects.visible_to(user).aggregate(
+            all=Count("pk"),
+            active=Count("pk", filter=Q(stage=Stage.ACTIVE)),
+            unverified=Count("pk", filter=Q(stage=Stage.UNVERIFIED)),
+        )
+        user._centre_counts = known
+    return known
 
 
 def caption(user: Any) -> str:
-    found = Centre.objects.visible_to(user).aggregate(
-        active=Count("pk", filter=Q(stage=Stage.ACTIVE)), unverified=Count("pk", filter=Q(stage=Stage.UNVERIFIED))
-    )
+    found = counts(user)
     words = f"{number(found['active'])} aktif"
     return f"{words}, {number(found['unverified'])} belum diverifikasi" if found["unverified"] else words
-
-
-def villages(user: Any) -> int:
-    return regions_of(user, Region.Level.VILLAGE).count()
 
 
 def find_centres(user: Any, text: str) -> list[tuple[str, str, str]]:
@@ -58,10 +61,9 @@ def _spelt(name: str) -> Any:
 announce(
     MenuEntry("Puskesos", "centres:centre_list", "building-storefront", permission="centres.view_centre", order=130),
     HomePanel(
-        "Puskesos", permission="centres.view_centre", order=30, count=count, of=villages, caption=caption,
+        "Puskesos", permission="centres.view_centre", order=30, count=lambda user: counts(user)["all"],
+        of=lambda user: region_counts(user).get(Region.Level.VILLAGE, 0), caption=caption,
         url=lambda user: reverse("centres:centre_list"),
     ),
     SearchSource("Puskesos", permission="centres.view_centre", order=30, find=find_centres),
 )  # fmt: skip
-
-# Sheet kinds (centres): below this line.

@@ -11,32 +11,75 @@
     say.timer = window.setTimeout(() => { line.hidden = true; }, 8000);
   };
 
-  // A second click does not send twice; the button comes back when the page does.
+  // A second click does not send twice; the form opens again when the page comes back.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     window.setTimeout(() => { delete form.dataset.sent; }, 5000);
+    if ("keep" in form.dataset) drafts.store(form);
   });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
   });
 
+  // What was typed survives an ended session: kept in this tab from sending until the answer, given back to the same
+  // officer after sign-in.  Never files, passwords or identity numbers.
+  const drafts = {
+    key: "isian",
+    secret: /nik|kk|sandi|password|csrf/i,
+    officer: () => document.querySelector(".top-user a")?.textContent.trim(),
+    store(form) {
+      const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !this.secret.test(name));
+      const draft = { path: window.location.pathname, officer: this.officer(), fields };
+      try { sessionStorage.setItem(this.key, JSON.stringify(draft)); } catch { /* storage is off: nothing to keep */ }
+    },
+    take() {
+      try { return JSON.parse(sessionStorage.getItem(this.key)); } catch { return null; }
+    },
+    fill(form, fields) {
+      const given = new Map();
+      fields.forEach(([name, value]) => given.set(name, [...(given.get(name) || []), value]));
+      [...form.elements].forEach((field) => {
+        if (!field.name || field.type === "file" || this.secret.test(field.name)) return;
+        const values = given.get(field.name) || [];
+        if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+        else if (field.multiple) [...field.options].forEach((option) => { option.selected = values.includes(option.value); });
+        else if (field.type !== "hidden" && field.type !== "submit" && values.length) field.value = values.shift();
+      });
+    },
+    giveBack() {
+      if (!this.officer() || document.querySelector("[data-waits]")) return; // at the door: the answer is still to come
+      const draft = this.take();
+      const form = document.querySelector("form[data-keep]");
+      const answered = document.querySelector(".error-summary, .message.success");
+      sessionStorage.removeItem(this.key);
+      if (!draft || !form || answered || draft.path !== window.location.pathname || draft.officer !== this.officer()) return;
+      this.fill(form, draft.fields);
+      say("Isian Anda yang belum tersimpan dikembalikan. Periksa, lalu kirim lagi.");
+    },
+  };
+  try { drafts.giveBack(); } catch { /* storage is off */ }
+
   // A list that could not be refreshed says so; an ended session leads to the sign-in page.
   document.addEventListener("htmx:responseError", (event) => {
-    const status = event.detail.xhr.status;
-    say(status === 403 ? "Peran Anda tidak memiliki hak untuk ini." : "Gagal memuat. Coba lagi sebentar.");
+    const denied = event.detail.xhr.status === 403;
+    say(denied ? "Peran Anda tidak memiliki hak untuk ini." : "Gagal memuat. Coba lagi sebentar.");
   });
   document.addEventListener("htmx:sendError", () => say("Tidak ada sambungan. Periksa jaringan lalu coba lagi."));
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const response = event.detail.serverResponse || "";
-    if (response.startsWith("<!doctype")) { event.detail.shouldSwap = false; window.location.reload(); }
+    const answer = event.detail.serverResponse || "";
+    if (!answer.trimStart().toLowerCase().startsWith("<!doctype")) return;
+    event.detail.shouldSwap = false;
+    window.location.reload();
   });
 
   // Escape closes an open menu and gives the focus back.
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && document.querySelector(".menu-phone[open]");
-    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
   });
 })();

@@ -55,7 +55,9 @@ def test_accounts_are_switched_off_not_deleted(administrator: User, staff: User,
 
 def test_second_factor_of_a_lost_phone_is_removed(administrator: User, staff: User, client_of: ClientOf) -> None:
     Authenticator.objects.create(user=staff, type=Authenticator.Type.TOTP, data={"secret": "x"})
-    client_of(administrator).post("/admin/accounts/user/", {"action": "remove_second_factor", "_selected_action": [staff.pk]})
+    client_of(administrator).post(
+        "/admin/accounts/user/", {"action": "remove_second_factor", "_selected_action": [staff.pk]}
+    )
     assert not Authenticator.objects.exists()
 
 

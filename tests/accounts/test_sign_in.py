@@ -95,7 +95,9 @@ def test_demo_accounts_stand_on_the_demo_only(client: Client, db: None) -> None:
         assert "rumah-pilar-2026" not in page
 
 
-ENGLISH = re.compile(r"\b(sign in|sign out|password|username|code|confirm|change|cancel|authenticat\w+|the|your)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(sign in|sign out|password|username|code|confirm|change|cancel|authenticat\w+|the|your)\b", re.IGNORECASE
+)
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,13 @@ AUTOCOMPLETE = [
     {"term": "", "app_label": "x\x00", "model_name": "\x00", "field_name": "\x00"},
     {"term": "'\"%_\\", "app_label": "people", "model_name": "personalias", "field_name": "person"},
     {"term": "a" * 5000, "app_label": "people", "model_name": "personalias", "field_name": "person"},
-    {"term": "a", "page": "99999999999999999999", "app_label": "people", "model_name": "personalias", "field_name": "person"},
+    {
+        "term": "a",
+        "page": "99999999999999999999",
+        "app_label": "people",
+        "model_name": "personalias",
+        "field_name": "person",
+    },
     {},
 ]
 
@@ -217,7 +223,18 @@ def test_autocomplete_of_every_field_of_every_record(browser):
 def test_autocomplete_suggests(browser):
     query = {"term": "bronjong", "app_label": "people", "model_name": "person", "field_name": "region"}
     found = browser.get(reverse("admin:autocomplete"), query).json()["results"]
-    assert [item["id"] for item in found] == ["35.24.02.2005"]
+    assert found == [{"id": "35.24.02.2005", "text": "Desa Bronjong, Kec. Bluluk"}]
+
+
+def test_autocomplete_tells_namesakes_apart(browser):
+    for region in ("35.24.02.2005", "35.24.05.2002"):
+        make.make_person(name="Budi Santoso", region=region)
+    query = {"term": "budi", "app_label": "people", "model_name": "personalias", "field_name": "person"}
+    found = {item["text"] for item in browser.get(reverse("admin:autocomplete"), query).json()["results"]}
+    assert found == {
+        "Budi Santoso (Desa Bronjong, Kec. Bluluk)",
+        "Budi Santoso (Desa Karangkembang, Kec. Babat)",
+    }
 
 
 def test_what_happened_cannot_be_deleted(browser):
@@ -228,7 +245,9 @@ def test_what_happened_cannot_be_deleted(browser):
     assert not type(alias).objects.filter(pk=alias.pk).exists()
 
 
-@pytest.mark.parametrize("label", ["audit.SensitiveRead", "imports.ImportBatch", "imports.ImportRow", "centres.StageChange"])
+@pytest.mark.parametrize(
+    "label", ["audit.SensitiveRead", "imports.ImportBatch", "imports.ImportRow", "centres.StageChange"]
+)
 def test_what_the_app_writes_is_only_looked_at(browser, label):
     model = apps.get_model(label)
     assert browser.get(url(model, "add")).status_code == 403
@@ -237,7 +256,8 @@ def test_what_the_app_writes_is_only_looked_at(browser, label):
 def test_a_correction_is_written_to_the_history_with_its_author(browser, administrator):
     region = Region.objects.get(code="35.24.02.2005")
     data = {
-        "name": region.name, "level": region.level, "kind": region.kind, "parent": region.parent_id, "bps_code": "3524020005",
+        "name": region.name, "level": region.level, "kind": region.kind, "parent": region.parent_id,
+        "bps_code": "3524020005",
         "spellings-TOTAL_FORMS": "0", "spellings-INITIAL_FORMS": "0",
     }  # fmt: skip
     assert browser.post(url(Region, "change", region.pk), data).status_code == 302

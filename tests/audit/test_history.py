@@ -79,7 +79,10 @@ def test_sees_bulk_and_raw_writes(staff):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE people_person SET note = 'Dua' WHERE id = %s", [person.pk])
     changes = history_of(person, staff)
-    assert [change.what for change in changes[:2]] == [("Catatan diubah dari Satu menjadi Dua",), ("Catatan diisi: Satu",)]
+    assert [change.what for change in changes[:2]] == [
+        ("Catatan diubah dari Satu menjadi Dua",),
+        ("Catatan diisi: Satu",),
+    ]
     assert changes[0].who == "Sistem"
 
 

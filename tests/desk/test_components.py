@@ -79,7 +79,12 @@ def test_confirmation_asks_for_the_reason_with_a_red_verb() -> None:
     class ReasonForm(forms.Form):
         reason = forms.CharField(label="Alasan")
 
-    context = {"title": "Akhiri jabatan?", "text": "Jabatan berakhir hari ini.", "form": ReasonForm(), "submit_label": "Akhiri"}
+    context = {
+        "title": "Akhiri jabatan?",
+        "text": "Jabatan berakhir hari ini.",
+        "form": ReasonForm(),
+        "submit_label": "Akhiri",
+    }
     html = render_to_string("components/confirm.html", context, request=RequestFactory().get("/"))
     assert 'name="reason"' in html
     assert re.search(r'class="btn btn-bad" type="submit">Akhiri<', html)
@@ -122,7 +127,7 @@ def test_cells_carry_their_heading_for_the_cards_of_a_phone() -> None:
     assert 'data-label="Nama"' in html
     assert '<span class="chip good">aktif</span>' in html
     assert "wa.me/6281200000123" in html
-    assert "<a href=\"/orang/Orang 00/\">Ubah" in html
+    assert '<a href="/orang/Orang 00/">Ubah' in html
 
 
 def test_sorting_keeps_the_filter_and_returns_to_the_first_page() -> None:

@@ -72,9 +72,7 @@ def test_mistake_of_ours_is_500_and_needs_no_database(
     assert "rahasia" not in page
 
 
-def test_database_that_is_away_is_503(
-    staff: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_database_that_is_away_is_503(staff: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
     client = client_of(staff)
     client.raise_request_exception = False
     _break(monkeypatch, OperationalError("too many connections"))

@@ -48,10 +48,15 @@ def test_every_stylesheet_of_ours_is_joined_or_linked_by_a_page() -> None:
 
 def test_first_visit_stays_small(tmp_path: Path) -> None:
     """The page itself is checked in the browser; what comes with it is style, htmx, our script and the icon."""
-    with override_settings(STATIC_ROOT=tmp_path, STORAGES={"staticfiles": {"BACKEND": "welfare.desk.stylesheets.OfficeStaticStorage"}}):
+    with override_settings(
+        STATIC_ROOT=tmp_path, STORAGES={"staticfiles": {"BACKEND": "welfare.desk.stylesheets.OfficeStaticStorage"}}
+    ):
         call_command("collectstatic", interactive=False, verbosity=0)
         storage = OfficeStaticStorage()
-        sent = [storage.stored_name(name) for name in ("css/app.css", "django_htmx/htmx-2.min.js", "js/app.js", "img/icon.svg")]
+        sent = [
+            storage.stored_name(name)
+            for name in ("css/app.css", "django_htmx/htmx-2.min.js", "js/app.js", "img/icon.svg")
+        ]
     assert "@import" not in (tmp_path / sent[0]).read_text()
     total = sum(len(gzip.compress((tmp_path / name).read_bytes())) for name in sent)
     assert total < 70 * 1024

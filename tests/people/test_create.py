@@ -23,11 +23,18 @@ def post(client, **more):
 
 def test_records_a_person(client_of, tksk_bluluk):
     number = make_nik(female=True, born=dt.date(1980, 1, 5))
-    values = {"nik": f"{number[:6]}.{number[6:]}", "sex": "P", "birth_date": "1980-01-05", "phone": "+62 812-0000-0001"}
+    values = {
+        "nik": f"{number[:6]}.{number[6:]}",
+        "sex": "P",
+        "birth_date": "1980-01-05",
+        "phone": "+62 812-0000-0001",
+        "rt": "3",
+    }
     response = post(client_of(tksk_bluluk), name="Hj. Lasmini Contoh, S.Sos.", **values)
     person = Person.objects.get(name="Lasmini Contoh")
     assert response.url == person.get_absolute_url()
-    assert (person.title_before, person.title_after, person.phone) == ("Hj.", "S.Sos.", "081200000001")
+    assert (person.title_before, person.title_after) == ("Hj.", "S.Sos.")
+    assert (person.phone, person.rt) == ("081200000001", "003")
     assert Person.objects.with_nik(number).get() == person
     event = person.history.get()
     assert (event.pgh_label, event.pgh_context["user"]) == ("insert", tksk_bluluk.pk)
@@ -41,6 +48,8 @@ def test_records_a_person(client_of, tksk_bluluk):
         ({"nik": "123"}, "nik"),
         ({"nik": "3524029913809001"}, "nik"),
         ({"phone": "12"}, "phone"),
+        ({"phone": "081200000001 / 081200000002"}, "phone"),
+        ({"rt": "IV"}, "rt"),
         ({"email": "bukan"}, "email"),
         ({"birth_date": "besok"}, "birth_date"),
         ({"region": "35.24.05"}, "region"),

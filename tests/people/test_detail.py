@@ -12,7 +12,13 @@ def test_shows_everything_but_the_nik(client_of, staff):
     )
     make_alias(person, spelling="Wagiem", source="Daftar hadir")
     page = client_of(staff).get(person.get_absolute_url()).content.decode()
-    for text in ("Wagiyem, S.Sos.", "tel:081200000001", "wa.me/6281200000001", "Dusun Contoh", "Desa Bronjong, Kec. Bluluk"):
+    for text in (
+        "Wagiyem, S.Sos.",
+        "tel:081200000001",
+        "wa.me/6281200000001",
+        "Dusun Contoh",
+        "Desa Bronjong, Kec. Bluluk",
+    ):
         assert text in page
     assert "Wagiem" in page
     assert f"{number[:4]}••••••••••••" in page

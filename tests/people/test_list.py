@@ -42,6 +42,12 @@ def test_forgives_the_spelling_of_a_name(client_of, staff):
     assert names_on(client.get(URL, {"nama": "ningsih"})) == [alias.person.name]
 
 
+@pytest.mark.parametrize("url", [URL, EXPORT])
+def test_a_filter_with_a_forbidden_letter_is_answered(client_of, staff, url):
+    for name in ("nama", "desa", "kecamatan", "jk", "sort", "page"):
+        assert client_of(staff).get(url, {name: "a\x00b"}).status_code in (200, 404)
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

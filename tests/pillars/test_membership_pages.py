@@ -79,7 +79,7 @@ def test_without_a_person_nothing_is_written(staff, client_of, post_bluluk, tksk
     assert not Membership.objects.exists()
 
 
-@pytest.mark.parametrize("number", ["0", "abc", "999999999", "٣"])
+@pytest.mark.parametrize("number", ["0", "abc", "999999999", "٣", "²", "-1", "9" * 40])
 def test_a_person_who_does_not_exist_is_not_found(staff, client_of, post_bluluk, number):
     assert client_of(staff).get(appoint_url(post_bluluk), {"orang": number}).status_code == 404
 
@@ -169,3 +169,14 @@ def test_a_person_outside_the_territory_is_named_without_link(tksk_bluluk, clien
     page = client_of(tksk_bluluk).get(LIST).content.decode()
     assert "Warga Babat" in page
     assert outsider.get_absolute_url() not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["unit=1e30", "unit=NaN", "unit=abc", "jabatan=9e9", "jabatan=KT", "pilar=%00", "cari=%00", "desa=%25_", "page=0",
+     "page=zz", "page=99", "sort=bukan", "sort=-person", "kecamatan=35.24.02.2005", "keadaan=entah"],
+)  # fmt: skip
+def test_a_senseless_address_is_no_server_error(staff, client_of, query):
+    make_membership()
+    for url in (LIST, reverse("pillars:unit_list")):
+        assert client_of(staff).get(f"{url}?{query}").status_code in {200, 404}

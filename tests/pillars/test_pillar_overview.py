@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from pillars.models import PillarCoordinator, Position, Unit
 from pillars.standing import standings
@@ -44,6 +45,7 @@ def test_tksk_22_of_27_with_5_vacant(office, client_of):
     page = client_of(office).get(reverse("pillars:pillar_list")).content.decode()
     assert "dari 27 pos, 5 kosong" in page
     assert "22 dari 27 pos" in page
+    assert "&lt;" not in page
 
 
 def test_the_list_of_filled_posts_says_so_and_holds_them(office, client_of):
@@ -95,3 +97,13 @@ def test_the_overview_costs_few_queries(office, client_of, django_assert_max_num
     client = client_of(office)
     with django_assert_max_num_queries(12):
         client.get(reverse("pillars:pillar_list"))
+
+
+def test_all_panels_of_a_request_share_one_count(office, django_assert_max_num_queries):
+    user = SimpleLazyObject(lambda: fresh(office))  # as request.user is
+    with django_assert_max_num_queries(6):  # the user, the territories, and four of the counts
+        for panel in announced(HomePanel, user):
+            if panel.label in LABELS:
+                assert panel.url(user)
+                assert isinstance(panel.count(user), int)
+                assert panel.of(user) is None or panel.caption(user)

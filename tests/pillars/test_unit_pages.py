@@ -83,6 +83,7 @@ def test_the_page_shows_members_of_today_and_of_earlier_and_the_decree(staff, cl
     assert "Lama Contoh" in earlier
     assert "1 Januari 2018 – 1 Januari 2024 (usia)" in earlier
     assert "Riwayat perubahan" in page
+    assert "&lt;" not in page
 
 
 def test_another_kecamatan_is_not_found(stranger_tksk, client_of, units):

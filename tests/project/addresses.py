@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, get_resolver, reverse
@@ -45,6 +47,8 @@ PK_MEANS = {
     "events:participant_create": "events.event",
     "events:participant_enlist": "events.event",
 }
+# Factories with a shorter name than their model's.
+SHORT = {"person_alias": "alias", "import_batch": "batch"}
 # Records that belong to no region, or to the whole office: a stranger with the right sees them as well.
 EVERYWHERE = {"pillars.pillar", "aid.programme"}
 
@@ -116,6 +120,8 @@ class World:
         match label:
             case "regions.region":
                 return Region.objects.get(code=factories.BRONJONG)
+            case "people.person":
+                return factories.make_person(nik=factories.make_nik())
             case "accounts.user":
                 return factories.make_user()
             case "accounts.territory":
@@ -160,14 +166,11 @@ class World:
 
 
 def _factory(label: str) -> Any:
-    """`make_…` of a model: by its class name in snake case, with the few short names."""
-    short = {"personalias": "alias", "importbatch": "batch", "importrow": "import_row", "agendaitem": "agenda_item"}
-    short |= {"eventkind": "event_kind", "stagechange": "stage_change", "sensitiveread": "sensitive_read"}
-    short |= {"distinctpair": "distinct_pair", "savedmapping": "saved_mapping", "regionspelling": "region_spelling"}
-    name = label.split(".")[1]
-    found = getattr(factories, f"make_{short.get(name, name)}", None)
+    """`make_…` of a model: by its class name in snake case, or the short name in `SHORT`."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", apps.get_model(label).__name__).lower()
+    found = getattr(factories, f"make_{SHORT.get(name, name)}", None)
     if found is None:
-        raise KeyError(f"tests/factories.py: make_{short.get(name, name)}")
+        raise KeyError(f"tests/factories.py: make_{SHORT.get(name, name)}")
     return found
 
 

@@ -17,10 +17,13 @@ from tests.project.addresses import EVERYWHERE, Address, World, addresses, admin
 from welfare.accounts.access import PUBLIC
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
+REFUSED_IN_ADMIN = ("GET", "POST")  # two hundred addresses behind one rule, refused before any of them looks
 CAST = (
     "administrator", "staff", "head", "auditor", "tksk_bluluk", "stranger_tksk", "operator_bronjong", "coordinator_kt",
 )  # fmt: skip
 ANSWERS = {200, 204, 302, 303, 304, 400, 404, 405, 409, 422}
+# Library views that ask further: the second factor that the cast has not set up; the admin of the model named.
+THEIR_OWN_RULES = {"mfa_reauthenticate", "admin:autocomplete", "admin:view_on_site"}
 SEES_ALL = {"administrator", "staff"}
 
 
@@ -44,7 +47,7 @@ def test_every_answer_agrees_with_the_rule(who, request, staff):
     wrong = []
     for address in addresses():
         url = world.url(address)
-        for method in METHODS:
+        for method in REFUSED_IN_ADMIN if address.in_admin and not address.rule.allows(user) else METHODS:
             if client.cookies.output() != cookies:  # signing out, for one
                 client = _client(user)
                 cookies = client.cookies.output()
@@ -81,7 +84,7 @@ def _problem(address: Address, user: Any, who: str, method: str, status: int, lo
         if user.is_authenticated:
             return "" if status == 403 else "seharusnya 403"
         return "" if status == 302 and location.startswith("/akun/masuk/") else "seharusnya ke halaman masuk"
-    if status == 403 and _admin_says_no(address, user):
+    if status == 403 and (address.name in THEIR_OWN_RULES or _admin_says_no(address, user)):
         return ""
     if status not in ANSWERS:
         return "jawaban yang tidak diharapkan"
@@ -93,6 +96,8 @@ def _wrong_place(address: Address, who: str, method: str, status: int) -> str:
     if address.in_admin or not address.is_ours or not address.arguments:
         return ""
     meant = {address.meant(argument) for argument in address.arguments}
+    if method == "OPTIONS":  # answers alike for what exists and what does not
+        return ""
     if who == "stranger_tksk" and not meant <= EVERYWHERE and status not in (404, 405):
         return "wilayah lain: seharusnya 404"
     if who in SEES_ALL and method == "GET" and status not in (200, 302, 405):
@@ -102,8 +107,6 @@ def _wrong_place(address: Address, who: str, method: str, status: int) -> str:
 
 def _admin_says_no(address: Address, user: Any) -> bool:
     """A ModelAdmin may be narrower than the rule: history cannot be added, imports have a door of their own."""
-    if address.name in {"admin:autocomplete", "admin:view_on_site"}:
-        return True  # they ask the model's own admin
     options = admin_options(address)
     if options is None:
         return False

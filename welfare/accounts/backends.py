@@ -6,11 +6,9 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 
-from welfare.accounts.roles import permissions_of
-
 
 class RoleBackend(AuthenticationBackend):
-    """The only backend.  Permissions come from the role's table: no query, no groups."""
+    """The only backend.  It knows who signs in; what the user may do the user says (`User.has_perm`): no query, no groups."""
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return self.get_all_permissions(user_obj, obj)
@@ -19,15 +17,10 @@ class RoleBackend(AuthenticationBackend):
         return set()
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
-            return set()
-        return set(permissions_of(user_obj.role))
+        return set() if user_obj.is_anonymous else user_obj.get_all_permissions(obj)
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
-        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
-            # Django's admin and generic views ask without an object; where is scoping's question, not a permission's.
-            return False
-        return perm in permissions_of(user_obj.role)
+        return not user_obj.is_anonymous and user_obj.has_perm(perm, obj)
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        return user_obj.is_active and any(perm.startswith(f"{app_label}.") for perm in permissions_of(user_obj.role))
+        return not user_obj.is_anonymous and user_obj.has_module_perms(app_label)

@@ -50,10 +50,10 @@ def demo_accounts() -> list[DemoAccount]:
 def make_demo_accounts() -> int:
     """Make the accounts that are missing and give how many; those that stand are left as people changed them."""
     known = set(User.objects.values_list("username", flat=True))
-    regions = set(Region.objects.values_list("code", flat=True))
+    regions = Region.objects.in_bulk([account.territory for account in demo_accounts()])
     missing = [account for account in demo_accounts() if account.username not in known]
     for account in missing:
         user = User.objects.create_user(account.username, PASSWORD, name=account.name, role=account.role)
         if account.territory in regions:
-            user.territories.add(account.territory)
+            user.territories.add(regions[account.territory])
     return len(missing)

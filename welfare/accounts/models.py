@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import _user_get_permissions, _user_has_module_perms, _user_has_perm
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from welfare.accounts.roles import Role
+from welfare.accounts.roles import Role, permissions_of
 from welfare.audit.tracking import tracked, tracked_fields
 from welfare.regions import scoping
 
@@ -105,16 +104,16 @@ class User(AbstractBaseUser):
         return scoping.covers(self, getattr(region, "code", region))
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        return self.is_active and _user_has_perm(self, perm, obj)
+        return self.is_active and obj is None and perm in permissions_of(self.role)
 
     def has_perms(self, perm_list: Any, obj: Any = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perm_list)
 
     def has_module_perms(self, app_label: str) -> bool:
-        return self.is_active and _user_has_module_perms(self, app_label)
+        return self.is_active and any(perm.startswith(f"{app_label}.") for perm in permissions_of(self.role))
 
     def get_all_permissions(self, obj: Any = None) -> set[str]:
-        return _user_get_permissions(self, obj, "all")
+        return set(permissions_of(self.role)) if self.is_active and obj is None else set()
 
 
 @tracked

@@ -34,7 +34,12 @@ VIEW_CENTRES = {"centres.view_centre", "centres.view_stagechange"}
 VIEW_AID = {"aid.view_programme", "aid.view_enrolment"}
 VIEW_REGIONS = {"regions.view_region", "regions.view_regionspelling"}
 VIEW_ALL = VIEW_PEOPLE | VIEW_PILLARS | VIEW_EVENTS | VIEW_CENTRES | VIEW_AID | VIEW_REGIONS
-IMPORT = {"imports.view_importbatch", "imports.add_importbatch", "imports.apply_importbatch", "imports.undo_importbatch"}
+IMPORT = {
+    "imports.view_importbatch",
+    "imports.add_importbatch",
+    "imports.apply_importbatch",
+    "imports.undo_importbatch",
+}
 
 
 def _write(*models_: str) -> set[str]:
@@ -58,7 +63,9 @@ STAFF = (
 TABLE: dict[str, set[str]] = {
     Role.STAFF: STAFF,
     Role.HEAD: VIEW_ALL | {"audit.view_history", "people.export_person"},
-    Role.TKSK: VIEW_ALL | IMPORT | _write("people.person", "pillars.membership", "events.attendance")
+    Role.TKSK: VIEW_ALL
+    | IMPORT
+    | _write("people.person", "pillars.membership", "events.attendance")
     | {"people.reveal_nik"},
     Role.CENTRE_OPERATOR: VIEW_PEOPLE | VIEW_CENTRES | VIEW_REGIONS | _write("people.person"),
     Role.PILLAR_COORDINATOR: VIEW_PILLARS | VIEW_EVENTS | VIEW_REGIONS,

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from welfare.accounts.access import SIGNED_IN, requires
+from welfare.accounts.models import User
 
 
 @require_safe
@@ -15,6 +16,7 @@ from welfare.accounts.access import SIGNED_IN, requires
 def me(request: HttpRequest) -> HttpResponse:
     """Who I am to the office: name, role, where it holds, and how my sign-in is guarded."""
     user = request.user
+    assert isinstance(user, User)  # noqa: S101 - the rule above lets nobody else in
     territories = user.territories.order_by("code")
     facts = [
         ("Nama", user.name),

@@ -1,8 +1,8 @@
 """The history of one record in words: who changed what, when and why.
 
-Reads the rows that the database wrote (`tracking.py`).  Works for every tracked model through `obj.history`.  The context
-of a change is the JSON that travelled with it: `user` (key of the user), `reason` (text), `import_batch` (key of
-the import that wrote it) or `undo_of` (of the import that was taken back), `request`, `url`.
+Reads the rows that the database wrote (`tracking.py`).  Works for every tracked model through `obj.history`.  The
+context of a change is the JSON that travelled with it: `user` (key of the user), `reason` (text), `import_batch` (key
+of the import that wrote it) or `undo_of` (of the import that was taken back), `request`, `url`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LIMIT = 200
 
 _LONGEST = 160
 _SECRET_PREFIX = "nik_"  # noqa: S105 - the columns of a sealed number
-_EMPTY = (None, "", [], {})
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ Step = tuple[Any, str, list[tuple[models.Field, Any, Any]]]
 
 
 def _told_fields(model: type[models.Model]) -> list[models.Field]:
-    """Columns that mean something to a reader: those people fill in, states that verbs set, the NIK's (without content)."""
+    """Columns that mean something to a reader: those people fill in, states that verbs set, and the NIK's."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     return [field for field in fields if field.editable or field.choices or _is_secret(field)]
 
@@ -128,7 +128,7 @@ def _names_of(steps: Iterable[Step], user: Any) -> dict[type[models.Model], dict
 def _labels(model: type[models.Model], keys: set[Any], user: Any) -> dict[str, str]:
     rows = model._default_manager.filter(pk__in=keys)
     if model is get_user_model():
-        return {str(row.pk): f"{row} ({row.get_role_display()})" for row in rows}
+        return {str(row.pk): f"{row} ({row.get_role_display()})" for row in rows}  # type: ignore[attr-defined]
     if hasattr(rows, "visible_to"):
         rows = rows.visible_to(user)
     return {str(row.pk): str(row) for row in rows}
@@ -145,7 +145,7 @@ def _change(event: Any, kind: str, differing: list[Any], named: dict[Any, dict[s
         at=timezone.localtime(event.pgh_created_at),
         who=who or "Sistem",
         kind=kind,
-        what=tuple(dict.fromkeys(_sentence(*difference, named) for difference in differing)),
+        what=tuple(dict.fromkeys(_sentence(field, old, new, named) for field, old, new in differing)),
         reason=str(context.get("reason") or ""),
         import_id=context.get("import_batch") or context.get("undo_of"),
     )

@@ -57,7 +57,9 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _in_frame(request: HttpRequest, status: int, title: str, **context: str) -> HttpResponse:
-    return render(request, "errors/page.html", {"title": title, "said": f"errors/{status}.html"} | context, status=status)
+    return render(
+        request, "errors/page.html", {"title": title, "said": f"errors/{status}.html"} | context, status=status
+    )
 
 
 def _plain(request: HttpRequest, status: int, template: str) -> HttpResponse:

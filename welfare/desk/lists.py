@@ -33,7 +33,12 @@ class ListPage(SingleTableMixin, FilterView):
     def get_table(self, **kwargs: Any) -> Any:
         table = super().get_table(**kwargs)
         table.swaps = True
+        table.reset_url = self.request.path if self.is_filtered() else ""
         return table
+
+    def is_filtered(self) -> bool:
+        """Whether the address narrows the list: any filled parameter but order and page."""
+        return any(value for name, value in self.request.GET.items() if name not in ("sort", "page"))
 
     def get_table_data(self) -> Any:
         """The rows, always in some order: an annotation that groups makes a queryset lose its model's."""
@@ -67,7 +72,11 @@ class ListPage(SingleTableMixin, FilterView):
         if self.request.htmx and not self.request.htmx.history_restore_request:
             return [self.results_template()]
         meta = self.model._meta
-        return [*([self.template_name] if self.template_name else []), f"{meta.app_label}/{meta.model_name}_list.html", "components/list_page.html"]
+        return [
+            *([self.template_name] if self.template_name else []),
+            f"{meta.app_label}/{meta.model_name}_list.html",
+            "components/list_page.html",
+        ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)

@@ -122,8 +122,12 @@ class DemoStep:
     fill: Callable[[Any, Callable[[str], None]], None]
 
 
-Announcement = MenuEntry | HomePanel | TaskSource | Upcoming | SearchSource | PersonSection | SheetKind | WordSource | DemoStep
-A = TypeVar("A", MenuEntry, HomePanel, TaskSource, Upcoming, SearchSource, PersonSection, SheetKind, WordSource, DemoStep)
+Announcement = (
+    MenuEntry | HomePanel | TaskSource | Upcoming | SearchSource | PersonSection | SheetKind | WordSource | DemoStep
+)
+A = TypeVar(
+    "A", MenuEntry, HomePanel, TaskSource, Upcoming, SearchSource, PersonSection, SheetKind, WordSource, DemoStep
+)
 
 _announced: list[Any] = []
 

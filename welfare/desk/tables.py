@@ -8,7 +8,6 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.safestring import mark_safe
 
 from welfare.desk import wording
 from welfare.desk.templatetags import office
@@ -28,6 +27,8 @@ class OfficeTable(tables.Table):
     empty_label = ""
     whole: int | None = None
     download_url = ""
+    reset_url = ""
+    """Where the list is shown without filters; "" while nothing is filtered.  `ListPage` sets it."""
     swaps = False
     """Whether sorting and paging swap #results in place; `ListPage` sets it."""
 
@@ -78,7 +79,9 @@ class VerbColumn(tables.Column):
         self.url = url
 
     def render(self, record: Any) -> str:
-        return format_html('<a href="{}">{}<span class="visually-hidden"> {}</span></a>', self.url(record), self.verb, record)
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>', self.url(record), self.verb, record
+        )
 
 
 def chip(text: str, tone: str = "mute") -> SafeString:

@@ -11,7 +11,7 @@ def number(value: int) -> str:
 
 
 def count_words(count: int, noun: str, of: int | None = None) -> str:
-    """ "22 dari 27 post", "32 peserta", "Belum ada peserta" (nothing at all), "Tidak ada dari 27 post" (none of some)."""
+    """As one says it: "22 dari 27 post", "32 peserta", "Belum ada peserta", "Tidak ada dari 27 post" (none of some)."""
     if of is not None and of != count:
         return f"{number(count)} dari {number(of)} {noun}" if count else f"Tidak ada dari {number(of)} {noun}"
     return f"{number(count)} {noun}" if count else f"Belum ada {noun}"

@@ -36,6 +36,8 @@ def apply_batch(batch: ImportBatch, *, by: Any, all_or_nothing: bool = False) ->
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if batch.state != ImportBatch.State.PLANNED:
             raise NotApplicable(f"Impor ini sudah {batch.get_state_display()}.")
+        if questions := batch.summary.get("questions"):
+            raise NotApplicable(f"Kolom perlu dipilih dulu: {questions[0]}")
         rows = list(batch.rows.order_by("pk"))
         _check_mode(rows, all_or_nothing)
         _check_still_true(batch, rows, by)

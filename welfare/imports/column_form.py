@@ -134,7 +134,7 @@ class ColumnForm(forms.Form):
         labels = {spec.name: spec.label for spec in self.resource.specs}
         for number in range(len(list(self.sheets.values())[place])):
             seen: set[str] = set()
-            for name, value in self.cleaned_data.items():
+            for name, value in list(self.cleaned_data.items()):
                 if not name.startswith(f"column_{place}_{number}_") or value in ("", IGNORE):
                     continue
                 if value in seen:

@@ -134,7 +134,7 @@ def map_columns(
 
 def sample_cells(table: Table) -> list[Sequence[Value]]:
     """Rows of the body that look like data, spread over the first thousands."""
-    rows = []
+    rows: list[Sequence[Value]] = []
     for number in table.body:
         row = table.sheet.rows[number - 1]
         if sum(1 for value in row if value is not None and value != "") >= min(2, max(1, table.width)):

@@ -60,12 +60,13 @@ def correct_row(row: ImportRow, cells: Mapping[str, str], *, by: Any) -> ImportB
 
 def _clean(row: ImportRow, resource: SheetResource, cells: Mapping[str, str]) -> CleanRow:
     """The typed cells as a sheet of one row, understood like every sheet."""
-    specs = editable(resource)
     texts = dict(cells)
-    if not texts.get("nik") and "sealed" in row.values:
+    if not texts.get("nik"):
         # Compared with birth date and sex as in the sheet; shown to nobody and sealed again, so no read to be logged.
-        texts["nik"] = resource.unprotect(row.values).get("nik", "")
-    head, typed = [spec.label for spec in specs], [texts.get(spec.name) or None for spec in specs]
+        texts["nik"] = resource.kept_number(row.values)
+    # A field left open has no column, so nothing is said to be missing; without a pillar column one would be derived.
+    specs = [spec for spec in editable(resource) if texts.get(spec.name) or spec.kind is Kind.PILLAR]
+    head, typed = [spec.label for spec in specs], [texts.get(spec.name) for spec in specs]
     sheet = Sheet(SHEET, [["No", *head], [1, *typed]])
     columns = {index: spec.name for index, spec in enumerate(specs, 1)}
     understood = understand(

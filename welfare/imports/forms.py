@@ -16,7 +16,7 @@ MEGABYTES = STANDARD.upload_bytes // (1 << 20)
 class UploadForm(forms.Form):
     """A file or pasted text, and where the list goes when its kind goes somewhere."""
 
-    target = forms.ModelChoiceField(queryset=None, required=False, empty_label="Pilih…")
+    target: Any = forms.ModelChoiceField(queryset=None, required=False, empty_label="Pilih…")
     file = forms.FileField(
         label="Berkas",
         required=False,

@@ -81,9 +81,9 @@ def find_tables(
     if not heads:
         width = _width(sheet)
         return [Table(sheet, Head((), ("",) * width, ("",) * width), 1, len(sheet.rows))]
-    tables = []
+    tables: list[Table] = []
     for index, head in enumerate(heads):
-        first = 1 if index == 0 else _first_title(sheet, head.rows[0])
+        first = 1 if index == 0 else max(_first_title(sheet, head.rows[0]), heads[index - 1].rows[-1] + 1)
         if tables:
             tables[-1].last = first - 1
         tables.append(Table(sheet, head, first, len(sheet.rows)))
@@ -133,7 +133,7 @@ def _found_heads(sheet: Sheet, book: LabelBook) -> list[Head]:
     for number, row in enumerate(sheet.rows, 1):
         if number <= skip_to or not _looks_like_head(row, book, thorough=not heads and number <= _SEARCH_DEEP):
             continue
-        head = _build_head(sheet, number, book)
+        head = _build_head(sheet, number, book, heads[-1].rows[-1] + 1 if heads else 1)
         found = field_order(head, book)
         if heads and _same_order(order, found) and not _has_title(sheet, number):
             continue  # the same head again, at the top of a printed page
@@ -190,10 +190,11 @@ def _is_near_label(text: str, book: LabelBook) -> bool:
     return bool(found and found[0].confidence >= 0.8) or bool(book.ignored_note(text))
 
 
-def _build_head(sheet: Sheet, number: int, book: LabelBook) -> Head:
+def _build_head(sheet: Sheet, number: int, book: LabelBook, first: int) -> Head:
+    """`first` is the first row that may belong to it: those above are another table's."""
     if _has_second_line(sheet, number, book):
         return _two_line_head(sheet, number)
-    if _has_first_line(sheet, number):
+    if number > first and _has_first_line(sheet, number):
         return _two_line_head(sheet, number - 1)
     return _one_line_head(sheet, number)
 
@@ -218,8 +219,6 @@ def _has_second_line(sheet: Sheet, number: int, book: LabelBook) -> bool:
 
 def _has_first_line(sheet: Sheet, number: int) -> bool:
     """Whether the labels missing in a head row stand in the row above it (merged downwards)."""
-    if number < 2:
-        return False
     row, above = sheet.rows[number - 1], sheet.rows[number - 2]
     filled = [column for column, value in enumerate(above[:MAX_COLUMNS]) if not is_blank(value)]
     if len(filled) < 2 or any(above[column].__class__ is not str for column in filled):

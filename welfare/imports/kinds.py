@@ -68,8 +68,8 @@ def targets(code: str, user: Any) -> QuerySet[Any] | None:
     queryset: Any = apps.get_model(label)._default_manager.all()
     for narrowing in ("editable_by", "visible_to"):
         if hasattr(queryset, narrowing):
-            return getattr(queryset, narrowing)(user)  # type: ignore[no-any-return]
-    return queryset  # type: ignore[no-any-return]
+            return getattr(queryset, narrowing)(user)
+    return queryset
 
 
 def target_for(batch: ImportBatch, user: Any) -> Any:

@@ -22,7 +22,9 @@ _CHANGED = {
     "nomor HP": "phone", "nomor HP lain": "phone", "telepon": "phone", "NIK": "nik", "wilayah": "place",
     "jabatan": "position", "Peran": "position", "pilar": "position", "instansi": "position", "unit": "position",
 }  # fmt: skip
+# Which column a problem belongs to, by its field; others stand below the row.
 _FIELDS = {
+    "name": "name",
     "position": "position", "pillar": "position", "institution": "position", "phone": "phone", "phone_2": "phone",
     "nik": "nik", "kk": "nik", "village": "place", "subdistrict": "place", "region": "place",
 }  # fmt: skip
@@ -48,6 +50,8 @@ class Cell:
     label: str
     text: str
     detail: str = ""
+    written: str = ""
+    """What the sheet says, where something else was understood."""
     notes: list[Note] = field(default_factory=list)
     changes: list[dict[str, str]] = field(default_factory=list)
 
@@ -79,8 +83,18 @@ class RowView:
     tone: str
     cells: list[Cell]
     reason: str = ""
+    notes: list[Note] = field(default_factory=list)
+    """What is said about the row as a whole, or about a field that has no column here."""
     choices: list[Choice] = field(default_factory=list)
     decided: str = ""
+
+    @property
+    def has_more(self) -> bool:
+        return bool(self.choices or self.reason or self.decided or self.notes)
+
+    @property
+    def focus_key(self) -> str:
+        return str(self.row.pk)
 
     @property
     def is_data(self) -> bool:
@@ -125,9 +139,8 @@ class _Builder:
     def view(self, row: ImportRow) -> RowView:
         _, word, tone = VERDICTS[row.verdict]
         cells = [Cell(key, label, *self._text(row, key)) for key, label in self.columns]
-        if row.kind == "data":
-            self._mark(row, cells)
-        told = {note.text for cell in cells for note in cell.notes}
+        notes = self._mark(row, cells) if row.kind == "data" else []
+        told = {note.text for note in [*notes, *(note for cell in cells for note in cell.notes)]}
         return RowView(
             row=row,
             where=f"{row.sheet} · {row.number}" if self.sheets > 1 else str(row.number),
@@ -135,6 +148,7 @@ class _Builder:
             tone=tone,
             cells=cells,
             reason="" if row.reason in told else row.reason,
+            notes=notes,
             choices=self._choices(row),
             decided=self._decided(row),
         )
@@ -177,18 +191,22 @@ class _Builder:
                 parts.append(f"{self.labels.get(name, name.replace('_', ' '))}: {value}")
         return " · ".join(parts)
 
-    def _mark(self, row: ImportRow, cells: list[Cell]) -> None:
-        """Problems and changes beside the cells they belong to; the first cell takes what has no column here."""
+    def _mark(self, row: ImportRow, cells: list[Cell]) -> list[Note]:
+        """Put problems and changes beside the cells they belong to; returns the notes that belong to no cell."""
         by_key = {cell.key: cell for cell in cells}
+        left = []
         for problem in row.problems:
-            cell = by_key.get(_FIELDS.get(problem["field"], "name"), cells[0])
-            cell.notes.append(Note(problem["message"], problem["severity"]))
-            column = problem.get("column")
-            if not cell.text and column and column <= len(row.shown):
-                cell.text = row.shown[column - 1]
+            note = Note(problem["message"], problem["severity"])
+            cell = by_key.get(_FIELDS.get(problem["field"], ""))
+            if cell is None:
+                left.append(note)
+                continue
+            cell.notes.append(note)
+            _quote(cell, row.shown, problem)
         for change in row.changes:
             cell = by_key.get(_CHANGED.get(change["label"], "name"), cells[0])
             cell.changes.append({name: self._named(text) for name, text in change.items()})
+        return left
 
     def _named(self, text: str) -> str:
         """A region's code as its name."""
@@ -219,7 +237,9 @@ class _Builder:
 def _columns(specs: Sequence[FieldSpec], rows: Sequence[ImportRow]) -> list[tuple[str, str]]:
     kinds = {spec.kind for spec in specs if not spec.group}
     person, names = Kind.NAME in kinds, {spec.name for spec in specs}
-    columns = [("name", "Nama" if "name" in names else "Isi")]
+    columns = []
+    if "name" in names or any(row.kind != "data" for row in rows):
+        columns.append(("name", "Nama" if "name" in names else "Isi"))
     if Kind.POSITION in kinds or Kind.PILLAR in kinds:
         columns.append(("position", "Jabatan dan pilar" if Kind.POSITION in kinds else "Pilar"))
     if kinds.intersection(_PLACES):
@@ -246,6 +266,16 @@ def _places(rows: Sequence[ImportRow]) -> dict[str, Region]:
     codes |= {text for row in rows for change in row.changes for text in change.values() if _CODE.fullmatch(text)}
     codes.discard(None)
     return Region.objects.select_related("parent").in_bulk(codes) if codes else {}
+
+
+def _quote(cell: Cell, shown: Sequence[str], problem: dict[str, Any]) -> None:
+    """Show what the sheet says: in place of what was not understood, or beside what was understood otherwise."""
+    column = problem.get("column")
+    written = shown[column - 1] if column and column <= len(shown) else ""
+    if not cell.text:
+        cell.text = written
+    elif cell.key == "place" and problem["severity"] != "info" and written.casefold() not in cell.text.casefold():
+        cell.written = written
 
 
 def _short(region: Region) -> str:

@@ -21,9 +21,10 @@ from welfare.imports.models import ImportBatch, ImportRow, SavedMapping
 from welfare.imports.reading import read_pasted, read_workbook
 from welfare.imports.resources import SheetResource
 from welfare.imports.understanding import CleanRow, Overrides, Understanding, UnderstoodTable, understand
-from welfare.imports.workbook import Workbook
+from welfare.imports.workbook import UnreadableFile, Workbook
 
 PASTED = "teks tempelan"
+NO_ROWS = "Berkas ini tidak memuat satu pun baris data. Periksa lembarnya, lalu unggah lagi."
 CHUNK = 2000
 _LONG_NUMBER = re.compile(r"\d[\d .\-]{12,}\d")
 
@@ -52,7 +53,8 @@ def understand_again(
 
     Corrected columns are kept for the layout, so that the next file of the same layout needs no correction.
     """
-    content = batch.file.read()
+    with batch.file.open("rb") as kept:
+        content = kept.read()
     workbook = read_pasted(content.decode()) if batch.filename == PASTED else read_workbook(content, batch.filename)
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -95,6 +97,8 @@ def _store(
     try:
         batch.save()
         understood = _store_rows(batch, workbook, Overrides())
+        if not understood.data:
+            raise UnreadableFile(NO_ROWS, code="no_rows")
         batch = planning.plan_batch(batch, by=by)
         batch.understood = understood
         return batch

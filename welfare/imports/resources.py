@@ -124,6 +124,10 @@ class SheetResource(ModelResource):
         """Fill verdict, steps, changes and problems of every row; set-based, no query per row."""
         raise NotImplementedError
 
+    def kept_number(self, values: dict[str, Any]) -> str:
+        """The NIK that `protect` sealed, in the clear, for comparing it with a corrected cell; never to be shown."""
+        return ""
+
     def persons_seen(self, pks: Iterable[int], user: Any) -> dict[int, tuple[str, str]]:
         """Name and place of the persons that doubtful rows may be, as far as the user may see them."""
         return {}

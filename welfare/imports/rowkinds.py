@@ -164,7 +164,7 @@ class _State:
 
     def _is_total(self, row: Sequence[Value], content: list[int]) -> bool:
         first = row[content[0]] if content else None
-        if first.__class__ is not str or not _TOTAL.match(first):  # type: ignore[arg-type]
+        if first.__class__ is not str or not _TOTAL.match(first):
             return False
         return len(content) < 3 or sum(_is_number(row[column]) for column in content) * 2 >= len(content) - 1
 
@@ -182,7 +182,7 @@ class _State:
             return False
         if len(content) > 1:
             return bool(self.roles.fields.intersection(content) - {name})
-        if len(text) > 60 or not text[0].isalpha() or text.endswith(":") or _is_heading(text, self.words):
+        if len(text) > 60 or not text[:1].isalpha() or text.endswith(":") or _is_heading(text, self.words):
             return False
         if any(top <= number <= bottom and left < right for top, left, bottom, right in self.table.sheet.merges):
             return False
@@ -222,7 +222,7 @@ def _is_number(value: Value) -> bool:
         return True
     if value.__class__ is not str:
         return False
-    text = value.strip(" .)(")  # type: ignore[union-attr]
+    text = value.strip(" .)(")
     return text.isdigit() and len(text) < 6
 
 
@@ -286,7 +286,7 @@ def carried_by_titles(table: Table, words: Vocabulary) -> dict[str, object]:
     start = table.head.rows[0] if table.head.rows else table.first
     for number in range(table.first, start):
         for value in table.sheet.rows[number - 1]:
-            if value.__class__ is str and len(value) < 120 and not value.startswith("("):  # type: ignore[arg-type, union-attr]
+            if value.__class__ is str and len(value) < 120 and not value.startswith("("):
                 for key, found in carried_by_title(str(value), words).items():
                     said.setdefault(key, set()).add(found)
     return {f"title_{key}": found.pop() for key, found in said.items() if len(found) == 1}

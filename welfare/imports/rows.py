@@ -94,7 +94,7 @@ class TableCleaner:
         copied = None
         for index in self.mapped:
             value = cells[index] if index < len(cells) else None
-            if value.__class__ is str and len(value) < 9 and is_ditto(value) and index in self.previous:  # type: ignore[arg-type]
+            if value.__class__ is str and len(value) < 9 and is_ditto(value) and index in self.previous:
                 copied = copied or list(cells)
                 copied[index] = self.previous[index]
             elif downward and (filled := downward.get((row.number, index))) is not None:

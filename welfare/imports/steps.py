@@ -58,17 +58,13 @@ def dump(model: type[models.Model], name: str, value: Any) -> Any:
         return str(value)  # a TextChoices member as its plain text
     if value is None or isinstance(value, bool | int | float):
         return value
-    field_ = model._meta.get_field(name.removesuffix("_id") if name.endswith("_id") else name)
-    prepared = field_.get_prep_value(value)
+    prepared = _column(model, name).get_prep_value(value)
     return prepared.isoformat() if hasattr(prepared, "isoformat") else prepared
 
 
 def load(model: type[models.Model], name: str, value: Any) -> Any:
     """The Python value of a column from its JSON.  Raises ValidationError for a value that the field refuses."""
-    for field_ in model._meta.concrete_fields:
-        if field_.attname == name:
-            return field_.to_python(value) if value is not None else None
-    raise ValueError(f"{model._meta.label} has no column {name!r}")
+    return _column(model, name).to_python(value) if value is not None else None
 
 
 def change(record: models.Model, key: str, wanted: dict[str, Any]) -> Step | None:
@@ -92,5 +88,12 @@ def make(model: type[models.Model], key: str, /, **values: Any) -> Step:
 
 def column_label(model: type[models.Model], attname: str) -> str:
     """The Indonesian name of a column, as on its form."""
-    field_ = next(f for f in model._meta.concrete_fields if f.attname == attname)
-    return str(capfirst(field_.verbose_name))
+    return str(capfirst(_column(model, attname).verbose_name))
+
+
+def _column(model: type[models.Model], attname: str) -> models.Field[Any, Any]:
+    """The field of a column.  Raises ValueError when the model has none of that name."""
+    for field_ in model._meta.concrete_fields:
+        if field_.attname == attname:
+            return field_
+    raise ValueError(f"{model._meta.label} has no column {attname!r}")

@@ -17,6 +17,7 @@ from welfare.imports.duplicates import mark_duplicates
 from welfare.imports.fields import FieldSpec, PillarWord, Problem, RowKind, Severity, Status
 from welfare.imports.headers import RowMark, Table, find_tables
 from welfare.imports.labels import LabelBook
+from welfare.imports.lines import COLUMNS, split_lines
 from welfare.imports.rowkinds import Vocabulary, mark_rows
 from welfare.imports.rows import TableCleaner
 from welfare.imports.sheetroles import sheet_subdistricts, skip_reason
@@ -132,7 +133,12 @@ class _Engine:
 
     def sheet(self, sheet: Sheet, found: Understanding) -> None:
         chosen = self.overrides.columns.get(sheet.name)
-        tables = find_tables(sheet, self.book, head_rows=self.overrides.head_rows.get(sheet.name))
+        head_rows = self.overrides.head_rows.get(sheet.name)
+        if head_rows is None and (taken_apart := split_lines(sheet, self.words.pillars)):
+            sheet, head_rows = taken_apart, ()
+            names = {spec.name for spec in self.specs}
+            chosen = chosen or {index: name for index, name in enumerate(COLUMNS) if name in names}
+        tables = find_tables(sheet, self.book, head_rows=head_rows)
         entries = []
         for table in tables:
             mapping = map_columns(table, self.specs, self.words, book=self.book, saved=self.saved, chosen=chosen)

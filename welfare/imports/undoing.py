@@ -103,10 +103,11 @@ def _touched(batch: ImportBatch, model: type[models.Model], pks: list[Any]) -> s
 def _used(model: type[models.Model], pks: list[Any]) -> dict[Any, str]:
     """Records that others point to, with the name of what points; history tables do not count."""
     found: dict[Any, str] = {}
-    relations = [f for f in model._meta.get_fields(include_hidden=True) if f.auto_created and not f.concrete]
-    for relation in relations:
-        other = relation.related_model
-        if not pks or hasattr(other, "pgh_tracked_model") or relation.many_to_many:
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel) or not pks:
+            continue
+        other: type[models.Model] = relation.related_model
+        if hasattr(other, "pgh_tracked_model"):
             continue
         name = relation.field.attname
         pointing = other._default_manager.filter(**{f"{name}__in": pks}).values_list(name, flat=True).distinct()

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 
 from welfare.admin_export import NUL, RecordAdmin
 from welfare.people.models import DistinctPair, Person, PersonAlias
+from welfare.regions.choices import place_name
 
 
-class AliasInline(admin.TabularInline):  # type: ignore[type-arg]
+class AliasInline(admin.TabularInline):
     model = PersonAlias
     extra = 0
     fields = ("spelling", "source")
@@ -30,11 +31,20 @@ class PersonAdmin(RecordAdmin):
     inlines = (AliasInline,)
     import_kind = "persons"
     fieldsets = (
-        (None, {"fields": (("title_before", "name", "title_after"), "sex", ("birth_place", "birth_date"), "masked_nik")}),
+        (
+            None,
+            {"fields": (("title_before", "name", "title_after"), "sex", ("birth_place", "birth_date"), "masked_nik")},
+        ),
         ("Kontak", {"fields": (("phone", "phone_2"), "email")}),
         ("Tempat tinggal", {"fields": ("region", "address", ("rt", "rw"))}),
         ("Lainnya", {"fields": ("occupation", "note", "user", ("created_at", "updated_at"))}),
     )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("region__parent")
+
+    def suggestion(self, obj: Person) -> str:
+        return f"{obj.full_name} ({place_name(obj.region) or 'wilayah belum tercatat'})"
 
     @admin.display(description="NIK")
     def masked_nik(self, person: Person) -> str:

@@ -32,7 +32,9 @@ def _by_nik(user: Any, persons: Any, number: str) -> list[Person]:
         return []
     found = list(persons.with_nik(number))
     for person in found:
-        SensitiveRead.record(what=SensitiveRead.What.NIK, subject=person, reason="Pencarian dengan NIK lengkap", by=user)
+        SensitiveRead.record(
+            what=SensitiveRead.What.NIK, subject=person, reason="Pencarian dengan NIK lengkap", by=user
+        )
     return found
 
 

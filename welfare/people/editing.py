@@ -24,7 +24,7 @@ def merged(form: PersonForm, person: Person, user: Any) -> PersonForm:
     """
     seen = form.cleaned_data.get("version") or 0
     before = person.history.filter(pgh_id=seen).first()  # type: ignore[attr-defined]
-    data = form.data.copy()
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
     for name in form.Meta.fields:
         if before is not None and _typed(form, name) == _stored(before, name):
             _put(data, name, _stored(person, name))
@@ -39,12 +39,13 @@ def merged(form: PersonForm, person: Person, user: Any) -> PersonForm:
 
 
 def _stored(record: Any, name: str) -> Any:
-    return getattr(record, Person._meta.get_field(name).attname)
+    """The column's value, of a person or of a row of its history."""
+    return record.region_id if name == "region" else getattr(record, name)
 
 
 def _typed(form: PersonForm, name: str) -> Any:
     value = form.cleaned_data.get(name)
-    return value.pk if hasattr(value, "pk") else value
+    return getattr(value, "pk", value)
 
 
 def _put(data: QueryDict, name: str, value: Any) -> None:

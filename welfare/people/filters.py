@@ -39,8 +39,9 @@ class PersonFilter(django_filters.FilterSet):
 
     def in_words(self) -> str:
         """The filter as a person says it: "Kecamatan: Kecamatan Bluluk; NIK: Ada", or "semua orang"."""
-        if not self.is_bound or not self.form.is_valid():
+        if not self.is_bound:
             return "semua orang"
+        self.form.full_clean()  # a part that cannot be understood narrows nothing and is not named
         parts = []
         for name, value in self.form.cleaned_data.items():
             if value not in (None, ""):

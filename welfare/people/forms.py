@@ -41,20 +41,24 @@ class PhoneField(forms.CharField):
         return reading.phone
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+class PersonForm(forms.ModelForm):
     """A person's record.  The NIK is checked where it is typed and is never shown back from the register.
 
     Two doubts stop the first attempt only and are answered by a tick: a NIK that contradicts birth date or sex, and a
     new person who looks like one that is registered.
     """
 
-    nik = forms.CharField(label="NIK", required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    nik = forms.CharField(
+        label="NIK", required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
     remove_nik = forms.BooleanField(label="Hapus NIK yang tercatat", required=False)
     accept_mismatch = forms.BooleanField(label="NIK sudah diperiksa dengan KTP, simpan walau berbeda", required=False)
     accept_twin = forms.BooleanField(label="Ini orang lain, tetap catat sebagai orang baru", required=False)
     phone = PhoneField(label="Nomor HP", required=False)
     phone_2 = PhoneField(label="Nomor HP lain", required=False)
-    region = RegionChoiceField(label="Wilayah tempat tinggal", queryset=None, required=False, empty_label="Pilih wilayah")
+    region = RegionChoiceField(
+        label="Wilayah tempat tinggal", queryset=None, required=False, empty_label="Pilih wilayah"
+    )
     reason = forms.CharField(
         label="Alasan perubahan", required=False, max_length=300, help_text="Dicatat di riwayat. Boleh kosong."
     )  # fmt: skip
@@ -66,10 +70,12 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             "title_before", "name", "title_after", "sex", "birth_place", "birth_date", "region", "address", "rt", "rw",
             "phone", "phone_2", "email", "occupation", "note",
         )  # fmt: skip
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"name": "Seperti di KTP, tanpa gelar."}
 
     field_order = (
-        "name", "title_before", "title_after", "sex", "birth_place", "birth_date", "nik", "remove_nik", "accept_mismatch",
+        "name", "title_before", "title_after", "sex", "birth_place", "birth_date", "nik", "remove_nik",
+        "accept_mismatch",
         "region", "address", "rt", "rw", "phone", "phone_2", "email", "occupation", "note", "accept_twin", "reason",
         "version",
     )  # fmt: skip
@@ -110,6 +116,12 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             raise ValidationError("Nama harus berisi huruf.")
         return name
 
+    def clean_rt(self) -> str:
+        return _three_digits(self.cleaned_data["rt"])
+
+    def clean_rw(self) -> str:
+        return _three_digits(self.cleaned_data["rw"])
+
     def clean_nik(self) -> str:
         number = _SPACES.sub("", self.cleaned_data["nik"])
         if not number:
@@ -148,7 +160,8 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         if values.get("sex") and number.sex != values["sex"]:
             differing.append("jenis kelamin")
         if differing:
-            text = f"{' dan '.join(differing).capitalize()} di dalam NIK berbeda dengan isian. Periksa KTP, atau centang di bawah."
+            what = " dan ".join(differing).capitalize()
+            text = f"{what} di dalam NIK berbeda dengan isian. Periksa KTP, atau centang di bawah."
             self._doubt("accept_mismatch", "nik", text)
 
     def _look_for_twin(self, values: dict[str, Any]) -> None:
@@ -179,6 +192,13 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             self.instance.set_nik("")
         person: Person = super().save(commit)
         return person
+
+
+def _three_digits(text: str) -> str:
+    """ "3" as "003": the way RT and RW are written."""
+    if text and not (text.isascii() and text.isdigit()):
+        raise ValidationError("Isi dengan angka, misalnya 003.")
+    return text.zfill(3) if text else ""
 
 
 class ReasonForm(forms.Form):

@@ -48,7 +48,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`person_id` is the best guess, None for "none"; `alternatives` are all that fit, the best first: (person, score, reason)."""
+    """`person_id` is the best guess, None for "none".
+
+    `alternatives` are all that fit, the best first: (person, score, reason).
+    """
 
     person_id: int | None
     certainty: str

@@ -60,7 +60,12 @@ class Person(models.Model):
     rt = models.CharField("RT", max_length=3, blank=True)
     rw = models.CharField("RW", max_length=3, blank=True)
     region = models.ForeignKey(
-        "regions.Region", verbose_name="wilayah", null=True, blank=True, on_delete=models.PROTECT, related_name="persons"
+        "regions.Region",
+        verbose_name="wilayah",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="persons",
     )
     occupation = models.CharField("pekerjaan", max_length=80, blank=True)
     note = models.TextField("catatan", blank=True)
@@ -102,6 +107,13 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # A derived column, not logic: the key must follow the name however a single record is saved.
+        self.name_key = names.fold(self.name)
+        if "update_fields" in kwargs and kwargs["update_fields"] is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         from django.urls import reverse
 
@@ -109,13 +121,6 @@ class Person(models.Model):
 
     def clean(self) -> None:
         self.name_key = names.fold(self.name)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        # A derived column, not logic: the key must follow the name however a single record is saved.
-        self.name_key = names.fold(self.name)
-        if "update_fields" in kwargs and kwargs["update_fields"] is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
-        super().save(*args, **kwargs)
 
     @property
     def full_name(self) -> str:

@@ -20,7 +20,7 @@ from welfare.imports.steps import Step, make, ref
 from welfare.people import names
 from welfare.people.matching import Candidate, Match, PersonMatcher
 from welfare.people.models import Person, PersonAlias, nik_columns
-from welfare.people.sealing import prefix_index
+from welfare.people.sealing import prefix_index, unseal
 from welfare.regions.scoping import covers, inside
 
 # One sentence for everything outside the territory, so that nobody learns whether a NIK is known elsewhere.
@@ -74,6 +74,10 @@ class PersonSheet(SheetResource):
         elif damaged and len(damaged) >= 15:
             kept["damaged_index"] = prefix_index(damaged)
         return kept
+
+    def kept_number(self, values: dict[str, Any]) -> str:
+        cipher = values.get("sealed", {}).get("nik_cipher")
+        return unseal(cipher) if cipher else ""
 
     def persons_seen(self, pks: Iterable[int], user: Any) -> dict[int, tuple[str, str]]:
         persons = Person.objects.visible_to(user).filter(pk__in=set(pks)).select_related("region__parent")
@@ -159,9 +163,7 @@ class PersonSheet(SheetResource):
                 row.refuse(OUTSIDE, code="outside")
             else:
                 row.doubt(match.reason)
-                best = [(match.person_id, match.score, match.reason)] if match.person_id else []
-                offered = [*best, *match.alternatives[:5]]
-                row.candidates = [[pk, round(score, 2), reason] for pk, score, reason in offered]
+                row.candidates = [[pk, round(score, 2), reason] for pk, score, reason in match.alternatives[:5]]
             return None
         holder = self._holders.get(row.values.get("sealed", {}).get("nik_index", ""))
         if self._outside(row, person, context) or (holder != person and self._outside(row, holder, context)):
@@ -281,7 +283,8 @@ class PersonResource(PersonSheet):
         region = person.region
         if region is None:
             return ""
-        return region.name if region.level == "subdistrict" else (region.parent.name if region.parent_id else "")
+        subdistrict = region if region.level == "subdistrict" else region.parent
+        return subdistrict.name if subdistrict and subdistrict.level == "subdistrict" else ""
 
     def plan(self, rows: list[PlanRow], context: PlanContext) -> None:
         self._open = {}

@@ -11,8 +11,8 @@ from welfare.people.models import Person
 from welfare.regions.models import Region
 
 HEADS = (
-    "Nama", "Gelar depan", "Gelar belakang", "L/P", "Tempat lahir", "Tanggal lahir", "Nomor HP", "Nomor HP lain", "Surel",
-    "Alamat", "RT", "RW", "Desa/kelurahan", "Kecamatan", "Kode wilayah", "Pekerjaan",
+    "Nama", "Gelar depan", "Gelar belakang", "L/P", "Tempat lahir", "Tanggal lahir", "Nomor HP", "Nomor HP lain",
+    "Surel", "Alamat", "RT", "RW", "Desa/kelurahan", "Kecamatan", "Kode wilayah", "Pekerjaan",
 )  # fmt: skip
 
 

@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
-from django.views.generic import CreateView, DetailView, UpdateView
+from django.views.generic import CreateView, DetailView, UpdateView, View
+from django.views.generic.base import TemplateResponseMixin
+from django.views.generic.edit import ModelFormMixin
 
 from welfare import safe_sheets
 from welfare.accounts.access import needs, requires
@@ -22,14 +24,13 @@ from welfare.audit.history import history_of, version_of
 from welfare.audit.models import SensitiveRead
 from welfare.desk.lists import ListPage
 from welfare.desk.registry import PersonSection, announced
-from welfare.desk.templatetags.office import phone_link, tanggal
 from welfare.people import editing
+from welfare.people.facts import facts_of
 from welfare.people.filters import PersonFilter
 from welfare.people.forms import NIK_TAKEN, ExportForm, PersonForm, ReasonForm
 from welfare.people.models import Person
 from welfare.people.sheets import HEADS, sheet_rows
 from welfare.people.tables import PersonTable
-from welfare.regions.choices import place_name
 
 NEWEST = 5
 """Changes shown on the person's own page."""
@@ -71,11 +72,9 @@ class PersonDetail(PersonPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person, user = self.object, self.request.user
         return super().get_context_data(**kwargs) | {
-            "facts": facts_of(person),
-            "aliases": person.aliases.order_by("spelling"),
+            "facts": facts_of(person, user),
             "sections": list(self._sections(person)),
             "changes": history_of(person, user, limit=NEWEST),
-            "can_reveal": bool(person.nik_index) and user.has_perm("people.reveal_nik"),
         }
 
     def _sections(self, person: Person) -> Any:
@@ -95,24 +94,7 @@ class PersonHistory(PersonPage):
         return super().get_context_data(**kwargs) | {"changes": history_of(self.object, self.request.user)}
 
 
-def facts_of(person: Person) -> list[tuple[str, Any]]:
-    return [
-        ("Nama lengkap", person.full_name),
-        ("Jenis kelamin", person.get_sex_display()),
-        ("Tempat, tanggal lahir", ", ".join(filter(None, (person.birth_place, tanggal(person.birth_date))))),
-        ("Wilayah", place_name(person.region)),
-        ("Alamat", person.address),
-        ("RT/RW", " / ".join(filter(None, (person.rt, person.rw)))),
-        ("Nomor HP", phone_link(person.phone)),
-        ("Nomor HP lain", phone_link(person.phone_2)),
-        ("Surel", person.email),
-        ("Pekerjaan", person.occupation),
-        ("Akun", person.user or ""),
-        ("Catatan", person.note),
-    ]
-
-
-class PersonForms:
+class PersonForms(TemplateResponseMixin, ModelFormMixin, View):
     """What recording and changing share: the form, its user, and the NIK that another got in between."""
 
     model = Person
@@ -120,7 +102,7 @@ class PersonForms:
     template_name = "people/person_form.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.request.user}  # type: ignore[misc,attr-defined]
+        return super().get_form_kwargs() | {"user": self.request.user}
 
     def save(self, form: PersonForm, done: str) -> HttpResponse:
         """Save and go to the person, or show the form again when another took the NIK a moment ago."""
@@ -129,8 +111,8 @@ class PersonForms:
                 person = form.save()
         except IntegrityError:
             form.add_error("nik", NIK_TAKEN)
-            return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
-        messages.success(self.request, done.format(person))  # type: ignore[attr-defined]
+            return self.form_invalid(form)
+        messages.success(self.request, done.format(person))
         return redirect(person)
 
 
@@ -143,7 +125,7 @@ class PersonCreate(PersonForms, CreateView):
     access = needs("people.add_person")
     extra_context = {"title": "Orang baru", "submit_label": "Simpan orang"}
 
-    def form_valid(self, form: PersonForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         return self.save(form, "{} sudah dicatat.")
 
 
@@ -171,7 +153,7 @@ class PersonUpdate(PersonForms, UpdateView):
         """The record stays locked from the comparison to the save: two editors cannot both be first."""
         return super().post(request, *args, **kwargs)
 
-    def form_valid(self, form: PersonForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         current = Person.objects.get(pk=self.object.pk)
         if editing.is_outdated(form, current):
             return self.form_invalid(editing.merged(form, current, self.request.user))

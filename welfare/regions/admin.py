@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from welfare.admin_export import RecordAdmin
+from welfare.regions.choices import place_name
 from welfare.regions.models import Region, RegionSpelling
 
 
-class SpellingInline(admin.TabularInline):  # type: ignore[type-arg]
+class SpellingInline(admin.TabularInline):
     model = RegionSpelling
     extra = 0
     fields = ("spelling", "kind", "source")
@@ -24,7 +28,13 @@ class RegionAdmin(RecordAdmin):
     autocomplete_fields = ("parent",)
     inlines = (SpellingInline,)
 
-    def get_readonly_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("parent")
+
+    def suggestion(self, obj: Any) -> str:
+        return place_name(obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), *(["code"] if obj else [])]
 
 

@@ -360,7 +360,8 @@ def _nearest(key: str, known: Mapping[str, str]) -> list[tuple[float, str]]:
     """
     length = len(key)
     allowed = 0 if length < 4 else 1 if length < 7 else 2 if length < 12 else 3
-    best, found = allowed, []
+    best = allowed
+    found: list[tuple[float, str]] = []
     for name, value in known.items():
         if abs(len(name) - length) > best:
             continue

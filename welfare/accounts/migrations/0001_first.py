@@ -7,74 +7,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': 'Nama pengguna ini sudah dipakai.'}, max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='nama pengguna')),
-                ('name', models.CharField(max_length=150, verbose_name='nama lengkap')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='surel')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='nomor HP')),
-                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('staff', 'Staf dinas'), ('head', 'Pimpinan'), ('tksk', 'TKSK'), ('centre_operator', 'Operator Puskesos'), ('pillar_coordinator', 'Koordinator pilar'), ('auditor', 'Auditor')], default='staff', max_length=20, verbose_name='peran')),
-                ('is_active', models.BooleanField(default=True, verbose_name='aktif')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dibuat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "Nama pengguna ini sudah dipakai."},
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="nama pengguna",
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="nama lengkap")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="surel")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="nomor HP")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Administrator"),
+                            ("staff", "Staf dinas"),
+                            ("head", "Pimpinan"),
+                            ("tksk", "TKSK"),
+                            ("centre_operator", "Operator Puskesos"),
+                            ("pillar_coordinator", "Koordinator pilar"),
+                            ("auditor", "Auditor"),
+                        ],
+                        default="staff",
+                        max_length=20,
+                        verbose_name="peran",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="aktif")),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="dibuat")),
             ],
             options={
-                'verbose_name': 'pengguna',
-                'verbose_name_plural': 'pengguna',
-                'ordering': ['name'],
+                "verbose_name": "pengguna",
+                "verbose_name_plural": "pengguna",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Territory',
+            name="Territory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
             options={
-                'verbose_name': 'wilayah kerja',
-                'verbose_name_plural': 'wilayah kerja',
+                "verbose_name": "wilayah kerja",
+                "verbose_name_plural": "wilayah kerja",
             },
         ),
         migrations.CreateModel(
-            name='TerritoryEvent',
+            name="TerritoryEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UserUsernameNameEmailPhoneRoleIsActiveEvent',
+            name="UserUsernameNameEmailPhoneRoleIsActiveEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('username', models.CharField(error_messages={'unique': 'Nama pengguna ini sudah dipakai.'}, max_length=150, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='nama pengguna')),
-                ('name', models.CharField(max_length=150, verbose_name='nama lengkap')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='surel')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='nomor HP')),
-                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('staff', 'Staf dinas'), ('head', 'Pimpinan'), ('tksk', 'TKSK'), ('centre_operator', 'Operator Puskesos'), ('pillar_coordinator', 'Koordinator pilar'), ('auditor', 'Auditor')], default='staff', max_length=20, verbose_name='peran')),
-                ('is_active', models.BooleanField(default=True, verbose_name='aktif')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "Nama pengguna ini sudah dipakai."},
+                        max_length=150,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="nama pengguna",
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="nama lengkap")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="surel")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="nomor HP")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Administrator"),
+                            ("staff", "Staf dinas"),
+                            ("head", "Pimpinan"),
+                            ("tksk", "TKSK"),
+                            ("centre_operator", "Operator Puskesos"),
+                            ("pillar_coordinator", "Koordinator pilar"),
+                            ("auditor", "Auditor"),
+                        ],
+                        default="staff",
+                        max_length=20,
+                        verbose_name="peran",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="aktif")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -4,14 +4,18 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0002_first'),
+        ("audit", "0002_first"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='sensitiveread',
-            options={'ordering': ['-at'], 'permissions': [('view_history', 'Dapat melihat riwayat perubahan')], 'verbose_name': 'pembacaan data pribadi', 'verbose_name_plural': 'pembacaan data pribadi'},
+            name="sensitiveread",
+            options={
+                "ordering": ["-at"],
+                "permissions": [("view_history", "Dapat melihat riwayat perubahan")],
+                "verbose_name": "pembacaan data pribadi",
+                "verbose_name_plural": "pembacaan data pribadi",
+            },
         ),
     ]

@@ -21,7 +21,9 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, size: int = 20) -> SafeString:
     """An outline heroicon that only decorates: `{% icon "users" %}`.  The word beside it says what it means."""
-    drawn = heroicons._render_icon("outline", name, size, {"class": "icon", "aria-hidden": "true", "focusable": "false"})
+    drawn = heroicons._render_icon(
+        "outline", name, size, {"class": "icon", "aria-hidden": "true", "focusable": "false"}
+    )
     return mark_safe(drawn)  # noqa: S308 - drawn by the library from its own file, with attributes written above
 
 
@@ -119,7 +121,9 @@ def page_link(context: Any, number: int, param: str = "page", swaps: Any = False
 def sort_link(context: Any, table: Any, column: Any) -> SafeString:
     """The attributes of a link that sorts by `column`; back to the first page."""
     page = {table.prefixed_page_field: 1} if table.prefixed_page_field in context["request"].GET else {}
-    return _link(context, getattr(table, "swaps", False), **{table.prefixed_order_by_field: column.order_by_alias.next}, **page)
+    return _link(
+        context, getattr(table, "swaps", False), **{table.prefixed_order_by_field: column.order_by_alias.next}, **page
+    )
 
 
 @register.filter

@@ -75,11 +75,11 @@ def _watched(spec: FieldSpec, column: int, reader: Reader) -> Reader:
     hidden = Problem(spec.name, "hidden_characters", "Karakter tersembunyi dibuang.", Severity.INFO, column)
 
     def read(value: Value, values: Values, problems: Problems) -> None:
-        if value.__class__ is CellError or (value.__class__ is float and not isfinite(value)):  # type: ignore[arg-type]
+        if value.__class__ is CellError or (value.__class__ is float and not isfinite(value)):
             text = f"Sel berisi galat lembar kerja ({value})."
             problems.append(Problem(spec.name, "cell_error", text, Severity.WARN, column))
             return
-        if value.__class__ is str and not value.isprintable() and hides_something(value):  # type: ignore[union-attr, arg-type]
+        if value.__class__ is str and not value.isprintable() and hides_something(value):
             problems.append(hidden)
         reader(value, values, problems)
 

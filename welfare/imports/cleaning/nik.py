@@ -51,7 +51,7 @@ def passed_through_numbers(values: Iterable[Value]) -> bool:
     for value in values:
         if value.__class__ is not str:
             continue
-        text = value.strip()  # type: ignore[union-attr]
+        text = value.strip()
         if _PLAIN.fullmatch(text):
             total += 1
             zeros += text.endswith("0")
@@ -62,7 +62,7 @@ def passed_through_numbers(values: Iterable[Value]) -> bool:
 
 def read_nik(value: Value, *, doubt_zero: bool = False) -> NumberReading:
     """The NIK in a cell.  `doubt_zero`: also a text that ends in 0 may be damaged (see `passed_through_numbers`)."""
-    if value.__class__ is str and _PLAIN.fullmatch(value):  # type: ignore[arg-type]
+    if value.__class__ is str and _PLAIN.fullmatch(value):
         return _whole(str(value), repaired=False, doubt_zero=doubt_zero)
     if isinstance(value, bool | CellError):
         return NumberReading(code="nik_unread", message="Sel NIK berisi galat, bukan nomor.")

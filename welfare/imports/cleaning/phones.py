@@ -30,7 +30,7 @@ BLANK = PhoneReading()
 
 def read_phone(value: Value) -> PhoneReading:
     """The number in a cell, and the second one if two are written."""
-    if value.__class__ is str and _PLAIN.fullmatch(value):  # type: ignore[arg-type]
+    if value.__class__ is str and _PLAIN.fullmatch(value):
         return PhoneReading(str(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _number(value)

@@ -61,6 +61,14 @@ class PillarLexicon:
             match = self._found[text] = self._find(words_of(text))
         return match
 
+    def take(self, text: str) -> tuple[str, str]:
+        """The first word for a pillar in a text, and the other words; nothing and the text when there is none."""
+        words = words_of(text)
+        found = self._inside.search(words)
+        if found is None:
+            return "", text
+        return found.group(), f"{words[: found.start()]} {words[found.end() :]}".strip()
+
     def _find(self, words: str) -> PillarMatch:
         if not words:
             return _NONE

@@ -50,7 +50,7 @@ def hides_something(text: str) -> bool:
 def as_text(value: Value) -> str:
     """A cell as tidy text; a whole number without decimals, a date in ISO form, an error cell as nothing."""
     if value.__class__ is str:
-        text = tidy(value)  # type: ignore[arg-type]
+        text = tidy(value)
         if text.startswith('="') and (wrapped := _TEXT_FORMULA.match(text)):
             return wrapped.group(1).strip()
         return text
@@ -74,9 +74,9 @@ def filled_text(value: Value) -> str:
 def is_blank(value: Value) -> bool:
     if value is None or value == "":
         return True
-    return value.__class__ is str and not tidy(value)  # type: ignore[arg-type]
+    return value.__class__ is str and not tidy(value)
 
 
 def is_ditto(value: Value) -> bool:
     """Whether the cell says "as above"."""
-    return value.__class__ is str and len(value) < 9 and tidy(value).lower() in DITTO_WORDS  # type: ignore[arg-type]
+    return value.__class__ is str and len(value) < 9 and tidy(value).lower() in DITTO_WORDS

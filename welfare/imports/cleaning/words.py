@@ -33,7 +33,7 @@ def key(text: str) -> str:
 
 def men_are_p(values: Iterable[Value]) -> bool:
     """Whether a column writes P for pria: it has W (wanita) and no L at all."""
-    seen = {key(tidy(value)) for value in values if value.__class__ is str}  # type: ignore[arg-type]
+    seen = {key(tidy(value)) for value in values if value.__class__ is str}
     return "w" in seen and "p" in seen and not seen & {"l", "lk", "laki", "lakilaki"}
 
 

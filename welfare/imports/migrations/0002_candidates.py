@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('imports', '0001_first'),
+        ("imports", "0001_first"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importrow',
-            name='candidates',
-            field=models.JSONField(default=list, verbose_name='kemungkinan orang'),
+            model_name="importrow",
+            name="candidates",
+            field=models.JSONField(default=list, verbose_name="kemungkinan orang"),
         ),
     ]

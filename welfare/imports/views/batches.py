@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from welfare.imports import kinds
-from welfare.imports.models import ImportBatch
+from welfare.imports.models import ImportBatch, ImportRow
 
 
 def batch_for(request: HttpRequest, pk: int) -> ImportBatch:
@@ -19,10 +18,10 @@ def batch_for(request: HttpRequest, pk: int) -> ImportBatch:
     return batch
 
 
-def back(request: HttpRequest, batch: ImportBatch, anchor: str = "") -> HttpResponseRedirect:
-    """Back to the tab and page from which a form was sent (its `here`, a query string)."""
-    here = request.POST.get("here", "")
-    address = f"{batch.get_absolute_url()}?{here}" if here else batch.get_absolute_url()
-    if not url_has_allowed_host_and_scheme(address, allowed_hosts=None):
-        address = batch.get_absolute_url()
-    return HttpResponseRedirect(address + (f"#{anchor}" if anchor else ""))
+def back(request: HttpRequest, batch: ImportBatch, row: ImportRow | None = None) -> HttpResponseRedirect:
+    """Back to the tab, page and row from which a form was sent (its `here`, a query string)."""
+    query = QueryDict(request.POST.get("here", ""), mutable=True)
+    if request.htmx and row is not None:
+        query["fokus"] = str(row.pk)  # the list is swapped in place: whoever steers by keyboard stays at the row
+    address = f"{batch.get_absolute_url()}?{query.urlencode()}" if query else batch.get_absolute_url()
+    return HttpResponseRedirect(f"{address}#baris-{row.pk}" if row is not None else address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import FormView
@@ -12,6 +13,7 @@ from django.views.generic import FormView
 from welfare.accounts.access import needs
 from welfare.imports import kinds
 from welfare.imports.column_form import ColumnForm
+from welfare.imports.deciding import NotDecidable, waiting
 from welfare.imports.models import ImportBatch
 from welfare.imports.planning import resource_for
 from welfare.imports.receiving import understand_again
@@ -51,7 +53,11 @@ class BatchColumns(FormView[ColumnForm]):
             return redirect(self.batch)
         overrides, constants = form.corrections()
         try:
-            understand_again(self.batch, overrides, by=self.request.user, constants=constants)
+            with transaction.atomic():
+                understand_again(waiting(self.batch), overrides, by=self.request.user, constants=constants)
+        except NotDecidable as reason:
+            messages.info(self.request, str(reason))
+            return redirect("imports:batch_list")
         except UnreadableFile as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)

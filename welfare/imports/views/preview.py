@@ -18,7 +18,7 @@ from welfare.imports.filters import IS_FLAGGED, NO_PILLAR, RowFilter
 from welfare.imports.models import ImportBatch, ImportRow
 from welfare.imports.outcome import written_in_words
 from welfare.imports.planning import resource_for
-from welfare.imports.preview import heads, row_views
+from welfare.imports.preview import RowView, heads, row_views
 from welfare.imports.tables import STATE_TONES
 from welfare.imports.wording import FLAGGED, VERDICTS, column_letter, passed_over, rows_in_words
 
@@ -38,7 +38,7 @@ class CountedPaginator(Paginator):
 
     def __init__(self, rows: Any, per_page: int, count: int) -> None:
         super().__init__(rows, per_page)
-        self.count = count  # type: ignore[misc] - overrides the cached property
+        self.count = count  # instead of the cached property
 
 
 class BatchDetail(DetailView[ImportBatch]):
@@ -89,7 +89,8 @@ class BatchDetail(DetailView[ImportBatch]):
                 "heads": heads(views),
                 "pillars": self._pillars(pillars),
                 "may": self._rights(),
-                "here": self.request.GET.urlencode(),
+                "here": self._here(),
+                "focus": self._focus(views),
                 "is_part": bool(self.request.htmx),
             }
             | ({} if self.request.htmx else self._head())
@@ -121,7 +122,9 @@ class BatchDetail(DetailView[ImportBatch]):
         data.pop("hasil", None)
         found = RowFilter(data, queryset=batch.rows.order_by(), request=self.request).qs
         counts = dict.fromkeys(["", *VERDICTS, FLAGGED], 0)
-        grouped = found.values_list("kind", "verdict").annotate(Count("pk"), Count("pk", filter=IS_FLAGGED))
+        grouped = found.values_list("kind", "verdict").annotate(
+            count=Count("pk"), flagged=Count("pk", filter=IS_FLAGGED)
+        )
         for kind, verdict, count, flagged in grouped:
             counts[verdict] += count
             counts[FLAGGED] += flagged
@@ -134,9 +137,23 @@ class BatchDetail(DetailView[ImportBatch]):
             names.insert(-1, (FLAGGED, "Ditandai"))
         return [Tab(label, self._address(hasil=name), counts[name], name == chosen) for name, label in names]
 
+    def _here(self) -> str:
+        """The tab, page and search shown, for forms that come back to it."""
+        query = self.request.GET.copy()
+        query.pop("fokus", None)
+        return query.urlencode()
+
+    def _focus(self, views: list[RowView]) -> str:
+        """Where the keyboard goes after a decision: the row, or the tab when the row has left the list."""
+        wanted = self.request.GET.get("fokus", "")
+        if not wanted:
+            return ""
+        return wanted if any(str(view.row.pk) == wanted for view in views) else "tab"
+
     def _address(self, **changed: str) -> str:
         query: QueryDict = self.request.GET.copy()
-        query.pop("page", None)
+        for name in ("page", "fokus"):
+            query.pop(name, None)
         for name, value in changed.items():
             if value:
                 query[name] = value

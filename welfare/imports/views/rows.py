@@ -46,7 +46,7 @@ def row_decide(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
         deciding.decide(batch, {row.pk: _decision(request.POST.get("choice", ""))}, by=request.user)
     except NotDecidable as reason:
         messages.warning(request, str(reason))
-    return back(request, batch, f"baris-{row.pk}")
+    return back(request, batch, row)
 
 
 @requires("imports.add_importbatch")

@@ -60,7 +60,8 @@ class BatchCreate(FormView[UploadForm]):
         return redirect(batch)
 
     def _receive(self, form: UploadForm) -> ImportBatch:
-        file, given = form.cleaned_data["file"], {"kind": self.kind.code, "by": self.request.user}
+        file = form.cleaned_data["file"]
+        given: dict[str, Any] = {"kind": self.kind.code, "by": self.request.user}
         given["target"] = form.cleaned_data.get("target")
         if file:
             return receive(file.read(), file.name, **given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -31,8 +32,8 @@ def batch_apply(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         batch = apply_batch(batch, by=request.user, all_or_nothing="all_or_nothing" in request.POST)
     except PlanOutdated as reason:
-        plan_batch(batch, by=request.user)
         messages.warning(request, str(reason))
+        _plan_again(batch, request.user)
     except NotApplicable as reason:
         messages.info(request, str(reason))
     else:
@@ -40,6 +41,12 @@ def batch_apply(request: HttpRequest, pk: int) -> HttpResponse:
         text = '{} {} disimpan. <a href="{}">Batalkan impor</a>'
         messages.success(request, format_html(text, batch.counts["applied"], noun, undo))
     return redirect(batch)
+
+
+def _plan_again(batch: ImportBatch, user: Any) -> None:
+    """Unless somebody has saved or thrown away the import in the meantime."""
+    with suppress(NotDecidable), transaction.atomic():
+        plan_batch(waiting(batch), by=user)
 
 
 @requires("imports.add_importbatch")
@@ -50,10 +57,10 @@ def batch_discard(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():
             held = waiting(batch)
-            file = held.file
+            storage, name = held.file.storage, held.file.name
             held.delete()
-            if file:
-                transaction.on_commit(lambda: file.storage.delete(file.name))
+            if name:
+                transaction.on_commit(lambda: storage.delete(name))
     except NotDecidable as reason:
         messages.info(request, str(reason))
         return redirect("imports:batch_list")

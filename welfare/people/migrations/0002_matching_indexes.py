@@ -6,28 +6,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_first'),
-        ('regions', '0002_lamongan'),
+        ("people", "0001_first"),
+        ("regions", "0002_lamongan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('phone_2', ''), _negated=True), fields=['phone_2'], name='person_phone_2'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("phone_2", ""), _negated=True), fields=["phone_2"], name="person_phone_2"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('birth_date__isnull', False)), fields=['birth_date'], name='person_birth_date'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("birth_date__isnull", False)), fields=["birth_date"], name="person_birth_date"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(models.F('region'), django.db.models.functions.text.Left('name_key', 3), name='person_place_and_start'),
+            model_name="person",
+            index=models.Index(
+                models.F("region"), django.db.models.functions.text.Left("name_key", 3), name="person_place_and_start"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(models.F('region'), django.db.models.functions.text.Right('name_key', 3), name='person_place_and_end'),
+            model_name="person",
+            index=models.Index(
+                models.F("region"), django.db.models.functions.text.Right("name_key", 3), name="person_place_and_end"
+            ),
         ),
     ]
