@@ -11,15 +11,23 @@ from django.test import Client
 from welfare.accounts.models import User
 
 ClientOf = Callable[[User], Client]
-INLINE = {"territory_set-TOTAL_FORMS": "1", "territory_set-INITIAL_FORMS": "0", "territory_set-MIN_NUM_FORMS": "0", "territory_set-MAX_NUM_FORMS": "1000"}  # fmt: skip
+INLINE = {
+    "territory_set-TOTAL_FORMS": "1",
+    "territory_set-INITIAL_FORMS": "0",
+    "territory_set-MIN_NUM_FORMS": "0",
+    "territory_set-MAX_NUM_FORMS": "1000",
+}
 
 
 def test_account_is_made_with_password_role_and_territory(administrator: User, client_of: ClientOf) -> None:
     answer = {
-        "username": "tksk.modo", "name": "Petugas Modo", "role": "tksk",
-        "password1": "kata-sandi-panjang-1", "password2": "kata-sandi-panjang-1",
+        "username": "tksk.modo",
+        "name": "Petugas Modo",
+        "role": "tksk",
+        "password1": "kata-sandi-panjang-1",
+        "password2": "kata-sandi-panjang-1",
         "territory_set-0-region": "35.24.02",
-    }  # fmt: skip
+    }
     response = client_of(administrator).post("/admin/accounts/user/add/", answer | INLINE)
     assert response.status_code == 302, response.content.decode()
     user = User.objects.get(username="tksk.modo")

@@ -48,11 +48,17 @@ def test_password_is_changed_and_one_stays_inside(browser: Client, officer: User
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ({"oldpassword": "bukan-yang-lama", "password1": "sandi-baru-yang-2", "password2": "sandi-baru-yang-2"}, "kata sandi Anda saat ini"),
+        (
+            {"oldpassword": "bukan-yang-lama", "password1": "sandi-baru-yang-2", "password2": "sandi-baru-yang-2"},
+            "kata sandi Anda saat ini",
+        ),
         ({"oldpassword": PASSWORD, "password1": "pendek", "password2": "pendek"}, "12"),
-        ({"oldpassword": PASSWORD, "password1": "sandi-baru-yang-2", "password2": "lain-sama-sekali-3"}, "kata sandi yang sama"),
+        (
+            {"oldpassword": PASSWORD, "password1": "sandi-baru-yang-2", "password2": "lain-sama-sekali-3"},
+            "kata sandi yang sama",
+        ),
     ],
-)  # fmt: skip
+)
 def test_password_that_will_not_do_is_refused(
     answer: dict[str, str], words: str, browser: Client, officer: User
 ) -> None:

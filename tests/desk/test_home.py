@@ -33,10 +33,21 @@ def test_home_greets_with_the_date_and_shows_what_apps_announce(
     staff: User, client_of: ClientOf, announced: Callable[..., None]
 ) -> None:
     announced(
-        HomePanel("TKSK", "people.view_person", 1, lambda _: 22, lambda _: "/pilar/?kode=TKSK", lambda _: "5 kosong", "tksk", lambda _: 27),
-        TaskSource("Impor", "people.view_person", 1, lambda _: [Task("11 baris ragu", "/impor/3/", "Periksa", "Ragu", "info")]),
+        HomePanel(
+            "TKSK",
+            "people.view_person",
+            1,
+            lambda _: 22,
+            lambda _: "/pilar/?kode=TKSK",
+            lambda _: "5 kosong",
+            "tksk",
+            lambda _: 27,
+        ),
+        TaskSource(
+            "Impor", "people.view_person", 1, lambda _: [Task("11 baris ragu", "/impor/3/", "Periksa", "Ragu", "info")]
+        ),
         Upcoming("Kegiatan", "people.view_person", lambda _: [(dt.date(2025, 6, 16), "Pembinaan", "/kegiatan/1/")]),
-    )  # fmt: skip
+    )
     page = client_of(staff).get("/").content.decode()
     assert "Meja kerja" in page
     assert 'href="/pilar/?kode=TKSK"' in page

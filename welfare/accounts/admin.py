@@ -72,7 +72,7 @@ class UserAdmin(RecordAdmin, LibraryUserAdmin):
             None,
             {
                 "fields": ("username", "name", "role", "password1", "password2"),
-                "description": "Pengguna masuk dengan kata sandi ini, lalu menggantinya. Isi wilayah kerjanya di bawah.",
+                "description": "Pengguna masuk dengan kata sandi ini, lalu menggantinya. Isi wilayah kerja di bawah.",
             },
         ),
     )

@@ -8,7 +8,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 
 
 class RoleBackend(AuthenticationBackend):
-    """The only backend.  It knows who signs in; what the user may do the user says (`User.has_perm`): no query, no groups."""
+    """The only backend: who signs in.  What a user may do the user says (`User.has_perm`): no query, no groups."""
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return self.get_all_permissions(user_obj, obj)

@@ -8,37 +8,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('audit', '0001_extensions'),
+        ("audit", "0001_extensions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SensitiveRead',
+            name="SensitiveRead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('nik', 'melihat NIK'), ('export', 'mengunduh data'), ('file', 'membuka berkas')], max_length=10, verbose_name='apa')),
-                ('subject_model', models.CharField(max_length=60, verbose_name='jenis data')),
-                ('subject_id', models.CharField(blank=True, max_length=40, verbose_name='nomor data')),
-                ('row_count', models.PositiveIntegerField(default=1, verbose_name='jumlah baris')),
-                ('detail', models.CharField(blank=True, max_length=500, verbose_name='rincian')),
-                ('reason', models.CharField(max_length=300, verbose_name='alasan')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='waktu')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='pengguna')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[("nik", "melihat NIK"), ("export", "mengunduh data"), ("file", "membuka berkas")],
+                        max_length=10,
+                        verbose_name="apa",
+                    ),
+                ),
+                ("subject_model", models.CharField(max_length=60, verbose_name="jenis data")),
+                ("subject_id", models.CharField(blank=True, max_length=40, verbose_name="nomor data")),
+                ("row_count", models.PositiveIntegerField(default=1, verbose_name="jumlah baris")),
+                ("detail", models.CharField(blank=True, max_length=500, verbose_name="rincian")),
+                ("reason", models.CharField(max_length=300, verbose_name="alasan")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="waktu")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pengguna",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pembacaan data pribadi',
-                'verbose_name_plural': 'pembacaan data pribadi',
-                'ordering': ['-at'],
-                'indexes': [models.Index(fields=['subject_model', 'subject_id'], name='read_of_subject')],
+                "verbose_name": "pembacaan data pribadi",
+                "verbose_name_plural": "pembacaan data pribadi",
+                "ordering": ["-at"],
+                "indexes": [models.Index(fields=["subject_model", "subject_id"], name="read_of_subject")],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sensitiveread',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9ff152c13cfdc9a722011993994bfe0a3a4366b2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8b637', table='audit_sensitiveread', when='BEFORE')),
+            model_name="sensitiveread",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="9ff152c13cfdc9a722011993994bfe0a3a4366b2",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_8b637",
+                    table="audit_sensitiveread",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -4,9 +4,10 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
-import welfare.imports.models
 from django.conf import settings
 from django.db import migrations, models
+
+import welfare.imports.models
 
 
 class Migration(migrations.Migration):

@@ -21,7 +21,7 @@ def batch_for(request: HttpRequest, pk: int) -> ImportBatch:
 def back(request: HttpRequest, batch: ImportBatch, row: ImportRow | None = None) -> HttpResponseRedirect:
     """Back to the tab, page and row from which a form was sent (its `here`, a query string)."""
     query = QueryDict(request.POST.get("here", ""), mutable=True)
-    if request.htmx and row is not None:
+    if getattr(request, "htmx", None) and row is not None:
         query["fokus"] = str(row.pk)  # the list is swapped in place: whoever steers by keyboard stays at the row
     address = f"{batch.get_absolute_url()}?{query.urlencode()}" if query else batch.get_absolute_url()
     return HttpResponseRedirect(f"{address}#baris-{row.pk}" if row is not None else address)

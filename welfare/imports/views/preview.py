@@ -56,7 +56,8 @@ class BatchDetail(DetailView[ImportBatch]):
         return batch
 
     def get_template_names(self) -> list[str]:
-        whole = not self.request.htmx or self.request.htmx.history_restore_request
+        htmx = getattr(self.request, "htmx", None)
+        whole = not htmx or htmx.history_restore_request
         return ["imports/batch_detail.html" if whole else "imports/_batch_results.html"]
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -91,9 +92,9 @@ class BatchDetail(DetailView[ImportBatch]):
                 "may": self._rights(),
                 "here": self._here(),
                 "focus": self._focus(views),
-                "is_part": bool(self.request.htmx),
+                "is_part": bool(getattr(self.request, "htmx", None)),
             }
-            | ({} if self.request.htmx else self._head())
+            | ({} if getattr(self.request, "htmx", None) else self._head())
         )
 
     def _head(self) -> dict[str, Any]:

@@ -28,7 +28,9 @@ def load(apps, schema_editor):
     )
     with (DATA / "lamongan_spellings.csv").open(encoding="utf-8", newline="") as lines:
         spelling.objects.bulk_create(
-            spelling(region_id=row["code"], spelling=row["other_spelling"], kind=row["kind"], source=row["sources"][:250])
+            spelling(
+                region_id=row["code"], spelling=row["other_spelling"], kind=row["kind"], source=row["sources"][:250]
+            )
             for row in csv.DictReader(lines)
         )
 
