@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.generic import DetailView
 from django_tables2 import RequestConfig
 
@@ -36,12 +38,18 @@ class RegionList(ListPage):
 
 
 class RegionDetail(DetailView):
-    """One kecamatan and those of its villages that the user may see."""
+    """One kecamatan and those of its villages that the user may see; a village's address leads to its kecamatan."""
 
     access = needs("regions.view_region")
     model = Region
     slug_field = "code"
     slug_url_kwarg = "code"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        village = Region.objects.visible_to(request.user).villages().filter(pk=kwargs["code"]).first()
+        if village is not None:
+            return redirect("regions:region_detail", village.parent_id)
+        return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Region]:
         return subdistricts_around(self.request.user).prefetch_related("spellings")
