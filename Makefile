@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 HOST_PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run install install-dev test lint types contracts check lock clean
+.PHONY: run install install-dev test lint types contracts check lock clean screenshots
 
 run: install
 	@$(PYTHON) manage.py start
@@ -45,6 +45,10 @@ lock: install-dev
 	  --python-version 3.11 pyproject.toml -o requirements.txt
 	@$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 	  --python-version 3.11 --group dev pyproject.toml -o requirements-dev.txt
+
+# Pictures for README and guide, of the office that `make run` serves (PORT as there).
+screenshots: install-dev
+	@$(PYTHON) docs/make_screenshots.py
 
 clean:
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
