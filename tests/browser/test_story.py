@@ -1,4 +1,4 @@
-"""The main job in a browser: create the event of 16 June 2025, upload its workbook as it is, save, mark, print, undo."""
+"""The main job in a browser: make the event of 16 June 2025, upload its workbook as it is, save, mark, print, undo."""
 
 from __future__ import annotations
 
