@@ -1,4 +1,4 @@
-"""Pictures of the running demo office for README and guide: `make run` in one terminal, `make screenshots` in another."""
+"""Pictures of the running demo office for README: `make run` in one terminal, `make screenshots` in another."""
 
 from __future__ import annotations
 
