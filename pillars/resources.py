@@ -58,17 +58,17 @@ class MemberSheet(PersonSheet):
             row.problem("position", "no_position", f"Pilar {pillar} belum memiliki jabatan. Tambahkan di data rujukan.")
             return Post(pillar, unit)
         if not known:
-            row.problem(
-                "position",
-                "position_unknown",
-                f"Jabatan “{values['position']}” belum ada pada {pillar}; dicatat sebagai {position}.",
-                "info",
-            )
-        if self._holds_already(row, planned, unit, position, seats):
-            return Post(pillar, unit)
-        if not self._post_is_free(row, planned, unit, position, region, seats):
-            return Post(pillar, unit)
-        row.add(unit_step)
+            text = f"Jabatan “{values['position']}” belum ada pada {pillar}; dicatat sebagai {position}."
+            row.problem("position", "position_unknown", text, "info")
+        held = self._holds_already(row, planned, unit, position, seats)
+        if not held and self._post_is_free(row, planned, unit, position, region, seats):
+            row.add(unit_step)
+            self._appoint(row, planned, unit, position, "" if known else values["position"])
+            if planned.person:
+                row.changes.append({"label": "Peran", "old": "", "new": f"{position}, {pillar.short_name} {region}"})
+        return Post(pillar, unit)
+
+    def _appoint(self, row: PlanRow, planned: Planned, unit: Any, position: Position, note: str) -> None:
         decree = self._decree(row)
         row.add(
             make(
@@ -79,13 +79,10 @@ class MemberSheet(PersonSheet):
                 position_id=position.pk,
                 is_single=position.is_single,
                 decree_id=decree,
-                member_number=values.get("member_number", "")[:40],
-                note="" if known else values["position"][:200],
+                member_number=row.values.get("member_number", "")[:40],
+                note=note[:200],
             )
         )
-        if planned.person:
-            row.changes.append({"label": "Peran", "old": "", "new": f"{position}, {pillar.short_name} {region}"})
-        return Post(pillar, unit)
 
     def _holds_already(self, row: PlanRow, planned: Planned, unit: Any, position: Position, seats: Seats) -> bool:
         if not planned.person or not isinstance(unit, int):
