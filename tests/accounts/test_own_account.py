@@ -46,22 +46,17 @@ def test_password_is_changed_and_one_stays_inside(browser: Client, officer: User
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"),
+    ("old", "new", "again", "words"),
     [
-        (
-            {"oldpassword": "bukan-yang-lama", "password1": "sandi-baru-yang-2", "password2": "sandi-baru-yang-2"},
-            "kata sandi Anda saat ini",
-        ),
-        ({"oldpassword": PASSWORD, "password1": "pendek", "password2": "pendek"}, "12"),
-        (
-            {"oldpassword": PASSWORD, "password1": "sandi-baru-yang-2", "password2": "lain-sama-sekali-3"},
-            "kata sandi yang sama",
-        ),
+        ("bukan-yang-lama", "sandi-baru-yang-2", "sandi-baru-yang-2", "kata sandi Anda saat ini"),
+        (PASSWORD, "pendek", "pendek", "12"),
+        (PASSWORD, "sandi-baru-yang-2", "lain-sama-sekali-3", "kata sandi yang sama"),
     ],
 )
 def test_password_that_will_not_do_is_refused(
-    answer: dict[str, str], words: str, browser: Client, officer: User
+    old: str, new: str, again: str, words: str, browser: Client, officer: User
 ) -> None:
+    answer = {"oldpassword": old, "password1": new, "password2": again}
     page = browser.post("/akun/kata-sandi/", answer).content.decode()
     assert "Ada isian yang perlu diperbaiki" in page
     assert words in page

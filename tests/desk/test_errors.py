@@ -117,5 +117,11 @@ def test_health_without_database_is_503(client: Client, db: None, monkeypatch: p
     assert response.json()["status"] == "error"
 
 
+def test_pages_travel_compressed(staff: User, client_of: ClientOf) -> None:
+    response = client_of(staff).get("/panduan/", headers={"accept-encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert len(response.content) < 8 * 1024
+
+
 def test_robots_are_asked_to_stay_out(client: Client, db: None) -> None:
     assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
