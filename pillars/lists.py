@@ -22,6 +22,16 @@ def fill_members(by: Any, say: Callable[[str], None]) -> None:
     import_workbook(WORKBOOKS / "anggota-pilar.xlsx", kind="members", by=by, say=say)
 
 
+def fill_coordinators(by: Any, say: Callable[[str], None]) -> None:
+    """The demo's coordinator looks after Karang Taruna; without a pillar the account would see none."""
+    from pillars.models import Pillar, PillarCoordinator
+    from welfare.accounts.models import User
+
+    user, pillar = User.objects.get(username="koordinator.kt"), Pillar.objects.get(code="KT")
+    made = PillarCoordinator.objects.get_or_create(user=user, pillar=pillar)[1]
+    say(f"Koordinator {pillar}: {'ditetapkan' if made else 'sudah ada'}.")
+
+
 announce(
     WordSource("Sebutan pilar", load_words),
     SheetKind(
@@ -41,4 +51,5 @@ announce(
         "Karang Taruna, LKS, dan kepengurusan lain dengan SK dan jumlah anggotanya.",
     ),
     DemoStep("Anggota pilar", 30, fill_members),
+    DemoStep("Koordinator pilar", 20, fill_coordinators),
 )

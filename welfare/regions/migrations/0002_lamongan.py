@@ -42,5 +42,10 @@ def unload(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("regions", "0001_first"), ("accounts", "0002_first")]
+    # pghistory: the triggers of a tracked table call its function.
+    dependencies = [
+        ("regions", "0001_first"),
+        ("accounts", "0002_first"),
+        ("pghistory", "0007_auto_20250421_0444"),
+    ]
     operations = [migrations.RunPython(load, unload)]
