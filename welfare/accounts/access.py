@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -101,5 +102,12 @@ class AccessMiddleware:
         if rule.allows(request.user):
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_back_to(request))
         raise PermissionDenied("Peran Anda tidak memiliki hak untuk membuka halaman ini.")
+
+
+def _back_to(request: HttpRequest) -> str:
+    """Where to go on after sign-in: this page, or the page whose form was sent when the session had ended."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    return urlsplit(request.headers.get("Referer", "")).path or "/"

@@ -50,7 +50,7 @@ class RegionChoiceField(forms.ModelChoiceField):
     iterator = _ByKecamatan
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj)
+        return place_name(obj)  # the closed field shows no group, and 21 village names occur twice or more
 
 
 def _subdistricts(request: Any) -> QuerySet[Region]:

@@ -86,7 +86,7 @@ class BatchUndo(FormView[UndoForm]):
         batch = batch_for(self.request, self.kwargs["pk"])
         written = ", ".join(written_in_words(batch))
         text = (
-            f"Impor “{batch.filename}” menulis {written}. "
+            f"Yang ditulis impor “{batch.filename}”: {written}. "
             "Yang dicatat akan dihapus, yang diperbarui dikembalikan seperti semula. "
             "Data yang sesudahnya diubah orang atau sudah dipakai dibiarkan, dan disebutkan."
         )
