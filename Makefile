@@ -5,22 +5,36 @@ HOST_PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
 .PHONY: run install install-dev test lint types contracts check lock clean screenshots
 
+# Says in one sentence what is missing; a half-made environment (no pip in it) is made again.
+define environment
+@test -x $(VENV)/bin/pip || { \
+  test -n "$(HOST_PYTHON)" || { echo "Python belum terpasang. Pasang dulu: apt install python3 python3-venv"; exit 1; }; \
+  $(HOST_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+    || { echo "Perlu Python 3.11 atau lebih baru, yang ada: $$($(HOST_PYTHON) --version)."; exit 1; }; \
+  $(HOST_PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+    || { echo "Modul venv milik Python belum lengkap. Pasang dulu: apt install python3-venv"; exit 1; }; \
+  rm -rf $(VENV) && $(HOST_PYTHON) -m venv $(VENV); \
+}
+endef
+INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+
 run: install
 	@$(PYTHON) manage.py start
 
 install: $(VENV)/.installed
 
 $(VENV)/.installed: requirements.txt
-	@test -x $(PYTHON) || $(HOST_PYTHON) -m venv $(VENV)
+	$(environment)
 	@echo "Memasang pustaka (sekali saja) …"
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
+	@$(INSTALL) -r requirements.txt
 	@touch $@
 
 install-dev: $(VENV)/.installed-dev
 
 $(VENV)/.installed-dev: requirements-dev.txt
-	@test -x $(PYTHON) || $(HOST_PYTHON) -m venv $(VENV)
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.txt
+	$(environment)
+	@echo "Memasang pustaka untuk pengembangan (sekali saja) …"
+	@$(INSTALL) -r requirements-dev.txt
 	@touch $@ $(VENV)/.installed
 
 test: install-dev

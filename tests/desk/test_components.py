@@ -157,12 +157,6 @@ def test_pager_has_no_link_to_where_nothing_is(number: int, expected: list[str])
     assert html.count("q=a") == len(expected)
 
 
-def test_steps_name_the_present_one() -> None:
-    html = render_to_string("components/steps.html", {"steps": ["Berkas", "Kolom", "Periksa"], "now": 2})
-    assert re.search(r'aria-current="step"><span class="number">2</span> Kolom', html)
-    assert html.count("(selesai)") == 1
-
-
 def test_bar_needs_no_inline_style() -> None:
     html = render_to_string("components/meter.html", {"value": 22, "of": 27, "label": "TKSK"})
     assert "style=" not in html

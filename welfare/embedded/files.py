@@ -59,16 +59,16 @@ def make_empty(folder: Path, *, like: Path) -> None:
         os.chown(folder, entry.pw_uid, entry.pw_gid)
 
 
-def let_the_owner_reach(data_directory: Path, program_folder: Path) -> None:
+def let_the_owner_reach(data_directory: Path, *program_folders: Path) -> None:
     """As root: let the server's user pass through the folders above data and programs, and read the programs.
 
     Passing through (`x`) is all that is added above, so `/root` stays unreadable for others.
     """
     if os.geteuid() != 0:
         return
-    for folder in {*data_directory.parents, *program_folder.parents}:
-        _add(folder, stat.S_IXOTH)
-    for path in (program_folder, *program_folder.rglob("*")):
+    for above in {above for place in (data_directory, *program_folders) for above in place.parents}:
+        _add(above, stat.S_IXOTH)
+    for path in (path for folder in program_folders for path in (folder, *folder.rglob("*"))):
         if not path.is_symlink():
             executable = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
             _add(path, stat.S_IROTH | (stat.S_IXOTH if executable else 0))

