@@ -8,9 +8,9 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import QuerySet
 
 from pillars.models import Membership, Unit
-from pillars.places import place_name
 from pillars.standing import standings, unit_list_url
 from welfare.desk.registry import HomePanel, MenuEntry, PersonSection, SearchSource, announce
+from welfare.regions.choices import place_name
 
 # The six of which the office keeps the home page: code, label, hue.  More pillars stand in the overview by themselves.
 CORE = [

@@ -9,8 +9,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from pillars.models import Membership, Pillar, Position, Unit
-from pillars.places import SubdistrictFilter, VillageFilter
 from welfare.people.models import Person
+from welfare.regions.choices import SubdistrictFilter, VillageFilter
 
 
 def _pillars(request: Any) -> QuerySet[Pillar]:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from pillars.models import Decree, Membership, Pillar, Position, Unit
-from pillars.places import RegionChoiceField, place_name, regions_of
 from welfare.people.models import Person
+from welfare.regions.choices import RegionChoiceField, place_name, regions_of
 from welfare.regions.models import Region
 
 # Permensos 25/2019 art. 24; performance as E-PSKS has it.

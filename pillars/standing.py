@@ -10,8 +10,8 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from pillars.models import Membership, Pillar, Unit
-from pillars.places import region_counts
 from welfare.desk.wording import number
+from welfare.regions.choices import region_counts
 from welfare.regions.models import Region
 
 

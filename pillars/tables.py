@@ -12,10 +12,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from pillars.models import Membership, Unit
-from pillars.places import place_name
 from welfare.desk.tables import OfficeTable, chip
 from welfare.desk.templatetags.office import phone_link
 from welfare.desk.wording import number
+from welfare.regions.choices import place_name
 
 WARN_DAYS = 180
 """Days before the end of an SK from which it is shown as ending; the office's choice."""

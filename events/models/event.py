@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from welfare.audit.tracking import tracked
-from welfare.regions.scoping import TerritoryQuerySet, ancestors
+from welfare.regions.scoping import TerritoryQuerySet, around
 
 MOST_DAYS = 31
 """An event longer than this gets no session per day by itself."""
@@ -37,17 +37,12 @@ class EventKind(models.Model):
 
 
 class EventQuerySet(TerritoryQuerySet):
-    territory_path = "region__code"
-
     def visible_to(self, user: Any) -> Any:
         """An event is seen where it is held, and by every office that lies in the region it is held for.
 
         A TKSK must see the kabupaten's coaching event to which all kecamatan are invited.
         """
-        own = super().visible_to(user)
-        if not user.is_authenticated or user.sees_everything:
-            return own
-        return self.filter(Q(pk__in=own.values("pk")) | Q(region_id__in=ancestors(user.territory_codes)))
+        return self.filter(around(self.territory_path, user))
 
     def editable_by(self, user: Any) -> Any:
         """Only where it is held for the user's own territory: a TKSK sees the kabupaten's event, the office runs it."""

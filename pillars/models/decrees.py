@@ -13,8 +13,6 @@ from welfare.regions.scoping import TerritoryQuerySet
 
 
 class DecreeQuerySet(TerritoryQuerySet):
-    territory_path = "region__code"
-
     def visible_to(self, user: Any) -> DecreeQuerySet:
         """A decree is seen where it is from, and by whoever sees a member whom it names."""
         from pillars.models.memberships import Membership

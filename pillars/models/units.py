@@ -17,8 +17,6 @@ from welfare.regions.scoping import TerritoryQuerySet
 
 
 class UnitQuerySet(TerritoryQuerySet):
-    territory_path = "region__code"
-
     def visible_to(self, user: Any) -> UnitQuerySet:
         return super().visible_to(user).filter(of_own_pillars("pillar", user))
 

@@ -14,7 +14,6 @@ from django_tables2 import RequestConfig
 from pillars.filters import UnitFilter
 from pillars.forms import UnitForm
 from pillars.models import Decree, Membership, Unit
-from pillars.places import place_name
 from pillars.standing import member_list_url, standings
 from pillars.tables import MembershipTable, StandingTable, UnitTable, chip_of, decree_chip
 from welfare.accounts.access import needs
@@ -22,6 +21,7 @@ from welfare.audit.history import history_of
 from welfare.desk.lists import ListPage
 from welfare.desk.templatetags.office import phone_link, tanggal
 from welfare.desk.wording import number
+from welfare.regions.choices import place_name
 
 NOUNS = {"terisi": "{} terisi", "kosong": "{} kosong", "berhenti": "{} yang sudah berhenti"}
 SHOWN = 25

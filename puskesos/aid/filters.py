@@ -6,9 +6,9 @@ from typing import Any
 
 import django_filters
 
-from pillars.places import SubdistrictFilter, VillageFilter
 from puskesos.aid.models import Enrolment, Programme
 from welfare.people.models import Person
+from welfare.regions.choices import SubdistrictFilter, VillageFilter
 
 
 class ProgrammeFilter(django_filters.FilterSet):

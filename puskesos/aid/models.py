@@ -48,10 +48,6 @@ class Programme(models.Model):
         return self.name
 
 
-class EnrolmentQuerySet(TerritoryQuerySet):
-    territory_path = "region__code"
-
-
 @tracked
 class Enrolment(models.Model):
     """A person (for a family: its head) in a programme and period.  It ends with a reason, it is not deleted."""
@@ -81,7 +77,7 @@ class Enrolment(models.Model):
     ended_reason = models.CharField("alasan berakhir", max_length=200, blank=True)
     note = models.CharField("catatan", max_length=250, blank=True)
 
-    objects = EnrolmentQuerySet.as_manager()
+    objects = TerritoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "penerimaan bantuan"

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from pillars.places import place_name
 from pillars.tables import person_link
 from puskesos.aid.models import Enrolment, Programme
 from welfare.desk.tables import OfficeTable, chip
 from welfare.desk.wording import number
+from welfare.regions.choices import place_name
 
 
 def recipients_url(**query: Any) -> str:

@@ -8,10 +8,10 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from pillars.places import place_name, region_counts
 from puskesos.centres.models import Centre, Stage
 from welfare.desk.registry import HomePanel, MenuEntry, SearchSource, announce
 from welfare.desk.wording import number
+from welfare.regions.choices import place_name, region_counts
 from welfare.regions.models import Region
 
 FOUND = 10

@@ -7,8 +7,8 @@ from typing import Any
 import django_filters
 from django import forms
 
-from pillars.places import SubdistrictFilter, VillageFilter
 from puskesos.centres.models import Centre, Stage
+from welfare.regions.choices import SubdistrictFilter, VillageFilter
 
 
 class CentreFilter(django_filters.FilterSet):

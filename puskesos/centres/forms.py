@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from pillars.places import RegionChoiceField, regions_of
 from puskesos.centres.models import Centre
 from puskesos.centres.stages import Stage
+from welfare.regions.choices import RegionChoiceField, regions_of
 from welfare.regions.models import Region
 
 # A new entry is either a plan or one of those that once were; everything later is reached by steps.

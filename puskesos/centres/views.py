@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django.views.generic import CreateView, DetailView, UpdateView
 
-from pillars.places import place_name, regions_of
 from puskesos.centres.filters import CentreFilter
 from puskesos.centres.forms import CentreForm, NewCentreForm, StageForm
 from puskesos.centres.models import Centre, Stage
@@ -25,6 +24,7 @@ from welfare.audit.history import history_of
 from welfare.desk.lists import ListPage
 from welfare.desk.templatetags.office import phone_link
 from welfare.desk.wording import number
+from welfare.regions.choices import place_name, regions_of
 from welfare.regions.models import Region
 
 

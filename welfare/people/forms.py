@@ -15,7 +15,7 @@ from welfare.people import nik as nik_rules
 from welfare.people.matching import NONE, Candidate, PersonMatcher
 from welfare.people.models import Person
 from welfare.people.sealing import blind_index
-from welfare.regions.choices import RegionChoiceField, place_name, regions_of
+from welfare.regions.choices import GroupedRegionChoiceField, place_name, regions_of
 
 NIK_TAKEN = "NIK ini tidak dapat dipakai. Hubungi Dinas Sosial bila Anda yakin benar."
 """One sentence whoever has the number: nobody learns from it who is registered elsewhere."""
@@ -56,7 +56,7 @@ class PersonForm(forms.ModelForm):
     accept_twin = forms.BooleanField(label="Ini orang lain, tetap catat sebagai orang baru", required=False)
     phone = PhoneField(label="Nomor HP", required=False)
     phone_2 = PhoneField(label="Nomor HP lain", required=False)
-    region = RegionChoiceField(
+    region = GroupedRegionChoiceField(
         label="Wilayah tempat tinggal", queryset=None, required=False, empty_label="Pilih wilayah"
     )
     reason = forms.CharField(

@@ -17,8 +17,6 @@ from welfare.regions.scoping import TerritoryQuerySet
 
 
 class PersonQuerySet(TerritoryQuerySet):
-    territory_path = "region_id"
-
     def with_nik(self, number: str) -> PersonQuerySet:
         """The person with exactly this NIK (16 digits); a NIK is never searched by part."""
         return self.filter(nik_index=sealing.blind_index(number))

@@ -8,7 +8,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.forms.models import ModelChoiceIterator
 
 from welfare.regions.models import Region
@@ -23,9 +23,20 @@ def place_name(region: Region | None) -> str:
     return str(region)
 
 
-def regions_of(user: Any) -> QuerySet[Region]:
-    """The regions in the user's territories, each with the one above it."""
-    return Region.objects.visible_to(user).select_related("parent").order_by("code")
+def regions_of(user: Any, *levels: str) -> QuerySet[Region]:
+    """The regions of the given levels (default: all) in the user's territories, each with the one above it."""
+    regions = Region.objects.visible_to(user).select_related("parent").order_by("code")
+    return regions.filter(level__in=levels) if levels else regions
+
+
+def region_counts(user: Any) -> dict[str, int]:
+    """How many regions of each level lie in the user's territories; kept on the user, who lives for one request."""
+    counts: dict[str, int] | None = getattr(user, "_region_counts", None)
+    if counts is None:
+        levels = Region.objects.visible_to(user).order_by().values("level").annotate(regions=Count("pk"))
+        counts = dict(levels.values_list("level", "regions"))
+        user._region_counts = counts
+    return counts
 
 
 class _ByKecamatan(ModelChoiceIterator):
@@ -45,12 +56,16 @@ def _head(region: Region) -> str:
 
 
 class RegionChoiceField(forms.ModelChoiceField):
-    """A region out of the user's territories, grouped by kecamatan; `regions_of(user)` is its queryset."""
-
-    iterator = _ByKecamatan
+    """A region out of the user's territories, told apart from its namesakes; `regions_of(user)` is its queryset."""
 
     def label_from_instance(self, obj: Any) -> str:
         return place_name(obj)  # the closed field shows no group, and 21 village names occur twice or more
+
+
+class GroupedRegionChoiceField(RegionChoiceField):
+    """The same, grouped by kecamatan."""
+
+    iterator = _ByKecamatan
 
 
 def _subdistricts(request: Any) -> QuerySet[Region]:

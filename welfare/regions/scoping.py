@@ -38,21 +38,28 @@ def narrow(path: str, user: Any) -> Q:
     codes = user.territory_codes
     if not codes:
         return Q(pk__in=[])
-    # A foreign key cannot be compared by its beginning, the code behind it can (Django leaves the join out).
-    text = f"{path.removesuffix('_id')}__code" if path.endswith("_id") else path
     query = Q()
     for code in codes:
-        query |= Q(**{path: code}) | Q(**{f"{text}__startswith": f"{code}."})
+        query |= Q(**{path: code}) | Q(**{f"{path}__startswith": f"{code}."})
     return query
+
+
+def around(path: str, user: Any) -> Q:
+    """The filter for "in the user's territories, or in a region that contains one of them"."""
+    own = narrow(path, user)
+    if not user.is_authenticated or user.sees_everything:
+        return own  # "everything" is an empty filter, and joined by OR it would vanish
+    return own | Q(**{f"{path}__in": ancestors(user.territory_codes)})
 
 
 class TerritoryQuerySet(models.QuerySet[M]):
     """A queryset that knows which of its rows a user may see.
 
-    `territory_path` is the lookup from the model to a region code, e.g. "region_id" or "unit__region_id".
+    `territory_path` is the lookup from the model to a region's code, e.g. "region__code" or "unit__region__code".  It
+    ends at the code, not at the foreign key, whose beginning cannot be compared; Django leaves the join out.
     """
 
-    territory_path: ClassVar[str] = "region_id"
+    territory_path: ClassVar[str] = "region__code"
 
     def visible_to(self, user: Any) -> Any:
         return self.filter(narrow(self.territory_path, user))

@@ -14,14 +14,13 @@ from welfare.accounts.access import needs
 from welfare.desk.lists import ListPage
 from welfare.regions.filters import SubdistrictListFilter
 from welfare.regions.models import Region
-from welfare.regions.scoping import ancestors
+from welfare.regions.scoping import around
 from welfare.regions.tables import SubdistrictTable, VillageTable
 
 
 def subdistricts_around(user: Any) -> QuerySet[Region]:
     """The kecamatan in the user's territories, and those in which a village of the user lies."""
-    own = Region.objects.visible_to(user).values("pk")
-    return Region.objects.subdistricts().filter(Q(pk__in=own) | Q(pk__in=ancestors(user.territory_codes)))
+    return Region.objects.subdistricts().filter(around("code", user))
 
 
 class RegionList(ListPage):
