@@ -13,7 +13,7 @@ from welfare.imports import person_fields
 from welfare.imports.resources import PlanContext, PlanRow
 from welfare.imports.steps import is_ref, make
 from welfare.people import names
-from welfare.people.resources import Planned
+from welfare.people.resources import Planned, full_name
 
 
 @dataclass(slots=True)
@@ -52,7 +52,6 @@ class ParticipantResource(MemberSheet):
         )
 
     def plan(self, rows: list[PlanRow], context: PlanContext) -> None:
-        self._open = {}
         seats = self.load_seats(rows)
         self.load_decrees(rows)
         register = self._register(context)
@@ -98,10 +97,8 @@ class ParticipantResource(MemberSheet):
         return isinstance(post.unit, int) or any(step.key == post.unit["ref"] for step in row.steps)
 
     def _plan_guest(self, row: PlanRow, register: _Register, context: PlanContext, taken: dict[str, int]) -> None:
-        full = names.full_name(
-            row.values.get("title_before", ""), row.values["name"], row.values.get("title_after", "")
-        )
-        row.label, key = full, names.fold(full)
+        row.label = full_name(row)
+        key = names.fold(row.label)
         if key in taken:
             row.reason = f"Tamu dengan nama ini sudah ada di baris {taken[key]}."
             return
@@ -116,7 +113,7 @@ class ParticipantResource(MemberSheet):
             "phone": values.get("phone", ""),
             "institution": str(values.get("institution", ""))[:150],
             "position": str(values.get("position", ""))[:120],
-            "region_id": values.get("village_code") or values.get("subdistrict_code") or None,
+            "region_id": row.place or None,
         }
 
     def _write(

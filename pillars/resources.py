@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from import_export.fields import Field
 
 from pillars.models import Decree, Membership, Pillar, Position, Unit
@@ -41,7 +40,7 @@ class MemberSheet(PersonSheet):
     specs = person_fields.MEMBER_FIELDS
 
     def load_seats(self, rows: list[PlanRow]) -> Seats:
-        return Seats.load({row.values["pillar"] for row in rows if row.values.get("pillar")}, settings.OFFICE_REGENCY)
+        return Seats.load({row.values["pillar"] for row in rows if row.values.get("pillar")})
 
     def plan_membership(self, row: PlanRow, planned: Planned, seats: Seats) -> Post | None:
         """Add the steps for the row's membership; None when the row names no known pillar."""
@@ -49,9 +48,7 @@ class MemberSheet(PersonSheet):
         if pillar is None:
             return None
         values = row.values
-        region = seats.region_for(
-            pillar, values.get("village_code", ""), values.get("subdistrict_code", ""), settings.OFFICE_REGENCY
-        )
+        region = seats.region_for(pillar, values)
         unit, unit_step = seats.unit_for(pillar, region, values.get("institution", ""))
         position, known = seats.position_for(pillar, values.get("position", ""))
         if position is None:
@@ -160,7 +157,6 @@ class MemberResource(MemberSheet):
         )
 
     def plan(self, rows: list[PlanRow], context: PlanContext) -> None:
-        self._open = {}
         seats = self.load_seats(rows)
         self.load_decrees(rows)
         found = self.plan_persons(rows, context, source="impor daftar anggota pilar")
@@ -317,15 +313,13 @@ class UnitResource(SheetResource):
             "members_female",
         )
 
-    def protect(self, values: dict[str, Any]) -> dict[str, Any]:
-        return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values.items()}
-
     def plan(self, rows: list[PlanRow], context: PlanContext) -> None:
-        seats = Seats.load(set(Pillar.objects.values_list("code", flat=True)), settings.OFFICE_REGENCY)
+        seats = Seats.load(set(Pillar.objects.values_list("code", flat=True)))
+        words = pillar_words()
         for row in rows:
             row.label = str(row.values.get("name", ""))
-            pillar = seats.pillars.get(row.values.get("pillar", "") or _pillar_in_name(row.label))
-            place = row.values.get("village_code") or row.values.get("subdistrict_code")
+            pillar = seats.pillars.get(row.values.get("pillar", "") or _pillar_in_name(row.label, words))
+            place = row.place
             if pillar is None:
                 row.refuse(
                     "Pilar tidak dikenal. Isi kolom Pilar, atau tetapkan satu pilar untuk seluruh daftar.", "pillar"
@@ -343,9 +337,7 @@ class UnitResource(SheetResource):
 
     def _plan_unit(self, row: PlanRow, pillar: Pillar, seats: Seats) -> None:
         values = row.values
-        region = seats.region_for(
-            pillar, values.get("village_code", ""), values.get("subdistrict_code", ""), settings.OFFICE_REGENCY
-        )
+        region = seats.region_for(pillar, values)
         columns = {column: values[name] for name, column in UNIT_COLUMNS.items() if values.get(name) not in (None, "")}
         known = seats.units.get((pillar.pk, region.code), [])
         same_name = [unit for unit in known if unit.name == row.label]
@@ -363,10 +355,10 @@ class UnitResource(SheetResource):
         row.add(step)
 
 
-def _pillar_in_name(name: str) -> str:
+def _pillar_in_name(name: str, words: list[PillarWord]) -> str:
     """The pillar that a unit's own name tells ("Karang Taruna Desa …", "LKSA …")."""
     lowered = name.lower()
-    for word in pillar_words():
+    for word in words:
         if any(lowered.startswith(alias.lower()) for alias in (word.name, *word.aliases)):
             return word.code
     return ""

@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
 from pillars.models import Membership, Pillar, Position, Unit
 from welfare.imports.steps import Step, make, ref
 from welfare.regions.models import Region
@@ -34,7 +36,7 @@ class Seats:
     """Single posts given away by an earlier row of the same list: (unit, position) to person."""
 
     @classmethod
-    def load(cls, codes: set[str], regency: str) -> Seats:
+    def load(cls, codes: set[str]) -> Seats:
         """Everything that rows of these pillar codes can refer to; five queries whatever the number of rows."""
         seats = cls(pillars={pillar.code: pillar for pillar in Pillar.objects.filter(code__in=codes)})
         seats.regions = {region.code: region for region in Region.objects.all()}
@@ -52,13 +54,13 @@ class Seats:
         seats.running = dict(running)
         return seats
 
-    def region_for(self, pillar: Pillar, village: str, subdistrict: str, regency: str) -> Region:
+    def region_for(self, pillar: Pillar, values: dict[str, Any]) -> Region:
         """The place of the unit: the row's most exact place, but not below the level where the pillar has seats."""
-        if pillar.seat_level == Region.Level.VILLAGE and village:
-            return self.regions[village]
-        if pillar.seat_level != Region.Level.REGENCY and subdistrict:
-            return self.regions[subdistrict]
-        return self.regions[regency]
+        if pillar.seat_level == Region.Level.VILLAGE and values.get("village_code"):
+            return self.regions[values["village_code"]]
+        if pillar.seat_level != Region.Level.REGENCY and values.get("subdistrict_code"):
+            return self.regions[values["subdistrict_code"]]
+        return self.regions[settings.OFFICE_REGENCY]
 
     def unit_for(self, pillar: Pillar, region: Region, name: str = "") -> tuple[Any, Step | None]:
         """The unit's primary key or reference, and the step that makes it when the register has none there."""

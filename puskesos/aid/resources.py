@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from import_export.fields import Field
 
+from pillars.seats import word_key
 from puskesos.aid.models import Enrolment, Programme
 from welfare.imports import person_fields
 from welfare.imports.fields import FieldSpec, Kind
@@ -74,15 +75,14 @@ class RecipientResource(PersonSheet):
         return {"programme": target.code} if isinstance(target, Programme) else {}
 
     def plan(self, rows: list[PlanRow], context: PlanContext) -> None:
-        self._open = {}
-        programmes = {_key(word): p for p in Programme.objects.all() for word in (p.code, p.name)}
+        programmes = {word_key(word): p for p in Programme.objects.all() for word in (p.code, p.name)}
         found = self.plan_persons(rows, context, source="impor penerima bantuan")
         pks = [planned.person.pk for planned in found.values() if planned.person]
-        enrolled = {(e.programme_id, e.person_id, e.period): e for e in Enrolment.objects.filter(person__in=pks)}
+        enrolled = set(Enrolment.objects.filter(person__in=pks).values_list("programme_id", "person_id", "period"))
         seen: set[tuple[Any, ...]] = set()
         for row in rows:
             planned = found.get(row.ident)
-            programme = context.target or programmes.get(_key(str(row.values.get("programme", ""))))
+            programme = context.target or programmes.get(word_key(str(row.values.get("programme", ""))))
             if planned is None:
                 continue
             if programme is None:
@@ -91,7 +91,7 @@ class RecipientResource(PersonSheet):
             self._plan_enrolment(row, planned, programme, enrolled, seen)
 
     def _plan_enrolment(
-        self, row: PlanRow, planned: Planned, programme: Programme, enrolled: dict[Any, Enrolment], seen: set[Any]
+        self, row: PlanRow, planned: Planned, programme: Programme, enrolled: set[Any], seen: set[Any]
     ) -> None:
         period = str(row.values.get("period", ""))[:20]
         slot = (programme.pk, str(planned.value), period)
@@ -101,7 +101,6 @@ class RecipientResource(PersonSheet):
         seen.add(slot)
         if planned.person and (programme.pk, planned.person.pk, period) in enrolled:
             return
-        place = row.values.get("village_code") or row.values.get("subdistrict_code") or None
         row.add(
             make(
                 Enrolment,
@@ -109,7 +108,7 @@ class RecipientResource(PersonSheet):
                 programme_id=programme.pk,
                 person_id=planned.value,
                 period=period,
-                region_id=place,
+                region_id=row.place or None,
                 status=Enrolment.Status.ACTIVE,
                 reference=str(row.values.get("reference", ""))[:60],
                 note=str(row.values.get("note", ""))[:250],
@@ -117,7 +116,3 @@ class RecipientResource(PersonSheet):
         )
         if planned.person:
             row.changes.append({"label": "Bantuan", "old": "", "new": f"{programme} {period}".strip()})
-
-
-def _key(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalnum())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import pghistory
@@ -12,10 +13,11 @@ from django.utils import timezone
 from welfare.imports import steps as step_rules
 from welfare.imports.models import ImportBatch, ImportRow
 from welfare.imports.planning import plan_rows, resource_for, stored_rows
-from welfare.imports.steps import Step
+from welfare.imports.steps import CHUNK, Step
 
 WRITABLE = (ImportRow.Verdict.NEW, ImportRow.Verdict.CHANGED)
-CHUNK = 2000
+Steps = dict[int, list[Step]]
+"""The stored steps of each row, by the row's primary key."""
 
 
 class PlanOutdated(Exception):
@@ -40,9 +42,10 @@ def apply_batch(batch: ImportBatch, *, by: Any, all_or_nothing: bool = False) ->
             raise NotApplicable(f"Kolom perlu dipilih dulu: {questions[0]}")
         rows = list(batch.rows.order_by("pk"))
         _check_mode(rows, all_or_nothing)
-        _check_still_true(batch, rows, by)
+        steps = {row.pk: step_rules.from_json(row.steps) for row in rows}
+        _check_still_true(batch, rows, steps, by)
         writable = [row for row in rows if row.verdict in WRITABLE]
-        _write(writable, resource_for(batch.kind).write_order)
+        _write(writable, steps, resource_for(batch.kind).write_order)
         batch.state, batch.applied_at = ImportBatch.State.APPLIED, timezone.now()
         batch.counts |= {"applied": len(writable)}
         batch.save(update_fields=["state", "applied_at", "counts"])
@@ -57,29 +60,22 @@ def _check_mode(rows: list[ImportRow], all_or_nothing: bool) -> None:
         raise NotApplicable("Tidak ada yang berubah: semua baris yang dapat disimpan sudah sama dengan register.")
 
 
-def _check_still_true(batch: ImportBatch, rows: list[ImportRow], by: Any) -> None:
+def _check_still_true(batch: ImportBatch, rows: list[ImportRow], steps: Steps, by: Any) -> None:
     """Plan again inside the transaction and compare: whatever would now be written otherwise refuses the import."""
-    _lock(rows)
-    again = {
-        (row.sheet, row.number): row
-        for row in plan_rows(batch, stored_rows(row for row in rows if row.kind == "data"), by)
-    }
-    for row in rows:
-        if row.kind != "data":
-            continue
-        fresh = again[row.sheet, row.number]
-        stored = [step.fingerprint() for step in step_rules.from_json(row.steps)]
+    _lock(step for planned in steps.values() for step in planned)
+    data = [row for row in rows if row.kind == "data"]
+    for row, fresh in zip(data, plan_rows(batch, stored_rows(data), by), strict=True):
+        stored = [step.fingerprint() for step in steps[row.pk]]
         if row.verdict != fresh.verdict or stored != [step.fingerprint() for step in fresh.steps]:
             raise PlanOutdated("Data berubah sejak daftar ini diperiksa. Periksa hasil pemeriksaan yang baru.")
 
 
-def _lock(rows: list[ImportRow]) -> None:
+def _lock(steps: Iterable[Step]) -> None:
     """Hold the records that the plan changes, in one order, so that two imports wait instead of deadlocking."""
     wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
-    for row in rows:
-        for step in step_rules.from_json(row.steps):
-            if step.pk is not None:
-                wanted[step.model_class].add(step.pk)
+    for step in steps:
+        if step.pk is not None:
+            wanted[step.model_class].add(step.pk)
     for model in sorted(wanted, key=lambda model: model._meta.label):
         list(
             model._default_manager.select_for_update(of=("self",))
@@ -89,23 +85,23 @@ def _lock(rows: list[ImportRow]) -> None:
         )
 
 
-def _write(rows: list[ImportRow], write_order: tuple[str, ...]) -> None:
+def _write(rows: list[ImportRow], steps: Steps, write_order: tuple[str, ...]) -> None:
     by_model: dict[str, dict[str, Step]] = defaultdict(dict)
     for row in rows:
-        for step in step_rules.from_json(row.steps):
+        for step in steps[row.pk]:
             by_model[step.model].setdefault(step.key, step)
     unknown = set(by_model) - {label.lower() for label in write_order}
     if unknown:
         raise ValueError(f"steps for models outside write_order: {sorted(unknown)}")
     made: dict[str, Any] = {}
     for label in write_order:
-        steps = list(by_model.get(label.lower(), {}).values())
-        _create([step for step in steps if step.pk is None], made)
-        _update([step for step in steps if step.pk is not None], made)
+        wanted = list(by_model.get(label.lower(), {}).values())
+        _create([step for step in wanted if step.pk is None], made)
+        _update([step for step in wanted if step.pk is not None], made)
     for row in rows:
         row.written = [
             {"model": step.model, "key": step.key, "pk": made.get(step.key, step.pk), "created": step.pk is None}
-            for step in step_rules.from_json(row.steps)
+            for step in steps[row.pk]
         ]
     ImportRow.objects.bulk_update(rows, ["written"], batch_size=CHUNK)
 
@@ -128,25 +124,15 @@ def _create(steps: list[Step], made: dict[str, Any]) -> None:
 
 
 def _update(steps: list[Step], made: dict[str, Any]) -> None:
-    """Steps that change the same columns go together: a bulk update writes every named column of every record."""
-    groups: dict[tuple[str, ...], list[Step]] = defaultdict(list)
+    if not steps:
+        return
+    model, now = steps[0].model_class, timezone.now()
+    records = model._default_manager.in_bulk([step.pk for step in steps])
+    # A bulk write passes `auto_now` columns by; a changed record must say when it was changed all the same.
+    stamps = {column.attname for column in model._meta.concrete_fields if getattr(column, "auto_now", False)}
+    names: dict[Any, set[str]] = defaultdict(set)
     for step in steps:
-        groups[tuple(sorted(step.after))].append(step)
-    for names, group in groups.items():
-        model = group[0].model_class
-        records = model._default_manager.in_bulk([step.pk for step in group])
-        for step in group:
-            for name, value in _values(step, made).items():
-                setattr(records[step.pk], name, value)
-        fields = [f.name for f in model._meta.concrete_fields if f.attname in names]
-        fields += [f.name for f in model._meta.concrete_fields if getattr(f, "auto_now", False)]
-        for record in records.values():
-            _touch(record)
-        model._default_manager.bulk_update(list(records.values()), fields, batch_size=CHUNK)
-
-
-def _touch(record: models.Model) -> None:
-    """`auto_now` columns move with a bulk write too: they are the versions that edit forms compare."""
-    for field in record._meta.concrete_fields:
-        if getattr(field, "auto_now", False):
-            setattr(record, field.attname, timezone.now())
+        for name, value in (_values(step, made) | dict.fromkeys(stamps, now)).items():
+            setattr(records[step.pk], name, value)
+            names[step.pk].add(name)
+    step_rules.save_columns(model, records, names)

@@ -18,10 +18,9 @@ from django.utils.module_loading import import_string
 from welfare.desk.registry import WordSource, announced, sheet_kind
 from welfare.imports.models import ImportBatch, ImportRow
 from welfare.imports.resources import PlanContext, PlanRow, SheetResource
+from welfare.imports.steps import CHUNK
 from welfare.regions.matching import Gazetteer, Place
 from welfare.regions.models import Region
-
-CHUNK = 2000
 
 
 def resource_for(kind: str) -> SheetResource:

@@ -10,7 +10,7 @@ from typing import Any
 from welfare.desk.wording import spaced_phone
 from welfare.imports.fields import FieldSpec, Kind
 from welfare.imports.models import ImportBatch, ImportRow
-from welfare.imports.resources import SheetResource
+from welfare.imports.resources import SheetResource, place_of
 from welfare.imports.wording import VERDICTS
 from welfare.regions.models import Region
 
@@ -175,7 +175,7 @@ class _Builder:
         return self._rest(values), ""
 
     def _place(self, values: dict[str, Any]) -> tuple[str, str]:
-        code = values.get("village_code") or values.get("subdistrict_code") or ""
+        code = place_of(values)
         region = self.places.get(code)
         if region is None:
             texts = (values.get("village_text", ""), values.get("subdistrict_text", ""))

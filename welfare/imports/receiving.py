@@ -20,12 +20,13 @@ from welfare.imports.fields import RowKind
 from welfare.imports.models import ImportBatch, ImportRow, SavedMapping
 from welfare.imports.reading import read_pasted, read_workbook
 from welfare.imports.resources import SheetResource
+from welfare.imports.steps import CHUNK
 from welfare.imports.understanding import CleanRow, Overrides, Understanding, UnderstoodTable, understand
 from welfare.imports.workbook import UnreadableFile, Workbook
+from welfare.people.nik import mask
 
 PASTED = "teks tempelan"
 NO_ROWS = "Berkas ini tidak memuat satu pun baris data. Periksa lembarnya, lalu unggah lagi."
-CHUNK = 2000
 _LONG_NUMBER = re.compile(r"\d[\d .\-]{12,}\d")
 
 
@@ -191,7 +192,7 @@ def shown_cells(cells: Iterable[Any]) -> list[str]:
 
 def _mask(found: re.Match[str]) -> str:
     digits = re.sub(r"\D", "", found.group())
-    return found.group() if len(digits) < 14 else f"{digits[:4]}{'•' * (len(digits) - 4)}"
+    return found.group() if len(digits) < 14 else mask(digits)
 
 
 def _clean_name(filename: str) -> str:

@@ -7,6 +7,7 @@ applying, undoing.  `import_data` of django-import-export is closed: one door, o
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -16,6 +17,11 @@ from import_export.resources import ModelResource
 
 from welfare.imports.fields import FieldSpec
 from welfare.imports.steps import Step, change, column_label, is_ref
+
+
+def place_of(values: dict[str, Any]) -> str:
+    """The most exact region code among a row's values: its village, else its kecamatan, else empty."""
+    return values.get("village_code") or values.get("subdistrict_code") or ""
 
 
 @dataclass(slots=True)
@@ -38,6 +44,10 @@ class PlanRow:
     changes: list[dict[str, Any]] = field(default_factory=list)
     candidates: list[list[Any]] = field(default_factory=list)
     """Who it may be, for a doubtful row: primary key, score, reason."""
+
+    @property
+    def place(self) -> str:
+        return place_of(self.values)
 
     @property
     def ident(self) -> str:
@@ -117,8 +127,8 @@ class SheetResource(ModelResource):
         raise ImportClosed("Impor hanya melalui mesin impor (welfare.imports).")
 
     def protect(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Values as they may be stored: JSON, and no personal number in the clear."""
-        return values
+        """Values as they may be stored: JSON (dates as ISO text), and no personal number in the clear."""
+        return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values.items()}
 
     def plan(self, rows: list[PlanRow], context: PlanContext) -> None:
         """Fill verdict, steps, changes and problems of every row; set-based, no query per row."""

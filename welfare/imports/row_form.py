@@ -11,7 +11,7 @@ from welfare.imports.correcting import editable
 from welfare.imports.fields import FieldSpec, Kind
 from welfare.imports.models import ImportRow
 from welfare.imports.planning import pillar_words
-from welfare.imports.resources import SheetResource
+from welfare.imports.resources import SheetResource, place_of
 from welfare.regions.models import Region
 
 PLACE = "tempat"
@@ -37,7 +37,7 @@ class RowForm(forms.Form):
         if PLACE in self.fields:
             return
         values = row.values
-        current = values.get("village_code") or values.get("subdistrict_code") or ""
+        current = place_of(values)
         written = " ".join(str(values[name]) for name in ("village_text", "subdistrict_text") if values.get(name))
         self.fields[PLACE] = forms.ChoiceField(
             label="Wilayah",

@@ -7,6 +7,7 @@ several rows can share one new record (the unit of twenty members) and refer to 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -14,6 +15,9 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.utils.text import capfirst
+
+CHUNK = 2000
+"""Records per statement of a bulk write."""
 
 
 @dataclass(slots=True)
@@ -84,6 +88,19 @@ def make(model: type[models.Model], key: str, /, **values: Any) -> Step:
     """The step that makes a record; values by attname, references through `ref`."""
     after = {name: value if is_ref(value) else dump(model, name, value) for name, value in values.items()}
     return Step(model._meta.label_lower, key, after)
+
+
+def save_columns(model: type[models.Model], records: dict[Any, models.Model], names: dict[Any, set[str]]) -> None:
+    """Write the named columns (attnames) of each record, both by primary key, in bulk.
+
+    Records with the same columns go together: a bulk update writes every column it is given of every record.
+    """
+    groups: dict[frozenset[str], list[models.Model]] = defaultdict(list)
+    for pk, wanted in names.items():
+        groups[frozenset(wanted)].append(records[pk])
+    for columns, group in groups.items():
+        fields = [column.name for column in model._meta.concrete_fields if column.attname in columns]
+        model._default_manager.bulk_update(group, fields, batch_size=CHUNK)
 
 
 def column_label(model: type[models.Model], attname: str) -> str:

@@ -116,12 +116,11 @@ def _used(model: type[models.Model], pks: list[Any]) -> dict[Any, str]:
 
 
 def _restore(model: type[models.Model], records: list[Any], entries: dict[Any, _Written]) -> int:
-    groups: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+    names: dict[Any, set[str]] = {}
     for record in records:
-        for name, value in entries[record.pk].before.items():
+        before = entries[record.pk].before
+        for name, value in before.items():
             setattr(record, name, step_rules.load(model, name, value))
-        groups[tuple(sorted(entries[record.pk].before))].append(record)
-    for names, group in groups.items():
-        fields = [f.name for f in model._meta.concrete_fields if f.attname in names]
-        model._default_manager.bulk_update(group, fields)
+        names[record.pk] = set(before)
+    step_rules.save_columns(model, {record.pk: record for record in records}, names)
     return len(records)

@@ -20,6 +20,7 @@ from welfare.imports.steps import Step, make, ref
 from welfare.people import names
 from welfare.people.matching import Candidate, Match, PersonMatcher
 from welfare.people.models import Person, PersonAlias, nik_columns
+from welfare.people.nik import mask
 from welfare.people.sealing import prefix_index, unseal
 from welfare.regions.scoping import covers, inside
 
@@ -63,14 +64,13 @@ class PersonSheet(SheetResource):
         model = Person
 
     def protect(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Dates as ISO text; a NIK leaves only its sealed columns and its masked form, a damaged one only its hash."""
-        kept = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values.items()}
+        """A NIK leaves only its sealed columns and its masked form, a damaged one only its hash."""
+        kept = super().protect(values)
         number, damaged = kept.pop("nik", ""), kept.pop("nik_prefix", "")
         kept.pop("kk", None)
         if number:
-            columns = nik_columns(number)
-            kept["nik"] = f"{number[:4]}{'•' * 12}"
-            kept["sealed"] = columns
+            kept["nik"] = mask(number)
+            kept["sealed"] = nik_columns(number)
         elif damaged and len(damaged) >= 15:
             kept["damaged_index"] = prefix_index(damaged)
         return kept
@@ -85,8 +85,8 @@ class PersonSheet(SheetResource):
 
     def plan_persons(self, rows: list[PlanRow], context: PlanContext, source: str) -> dict[str, Planned]:
         """Match every row and add its person's steps.  Rows that are refused or doubtful are left out of the answer."""
-        candidates = [self._candidate(row) for row in rows]
-        matches = PersonMatcher().match(candidates)
+        self._open = {}
+        matches = PersonMatcher().match([self._candidate(row) for row in rows])
         wanted = {match.person_id for match in matches.values() if match.person_id}
         wanted |= {row.decision["person"] for row in rows if isinstance(row.decision.get("person"), int)}
         persons = Person.objects.in_bulk(wanted)
@@ -96,9 +96,7 @@ class PersonSheet(SheetResource):
         by_nik: dict[str, Planned] = {}
         by_number = {(row.sheet, row.number): row.ident for row in rows}
         for row in rows:
-            row.label = names.full_name(
-                row.values.get("title_before", ""), row.values["name"], row.values.get("title_after", "")
-            )
+            row.label = full_name(row)
             planned = self._earlier(row, found, by_nik, by_number) or self._decide(
                 row, matches[row.ident], persons, context
             )
@@ -177,8 +175,7 @@ class PersonSheet(SheetResource):
         return Planned(person, "") if person else self._new(row)
 
     def _outside(self, row: PlanRow, person: Person | None, context: PlanContext) -> bool:
-        place = row.values.get("village_code") or row.values.get("subdistrict_code")
-        if not covers(context.user, place):
+        if not covers(context.user, row.place):
             return True
         return person is not None and bool(person.region_id) and not covers(context.user, person.region_id)
 
@@ -187,8 +184,7 @@ class PersonSheet(SheetResource):
         values: dict[str, Any] = {name: row.values[name] for name in PLAIN if row.values.get(name)}
         if "birth_date" in values:
             values["birth_date"] = dt.date.fromisoformat(values["birth_date"])
-        place = row.values.get("village_code") or row.values.get("subdistrict_code")
-        return values | row.values.get("sealed", {}) | ({"region_id": place} if place else {})
+        return values | row.values.get("sealed", {}) | ({"region_id": row.place} if row.place else {})
 
     def _new(self, row: PlanRow) -> Planned:
         key, name = f"person:{row.ident}", row.values["name"]
@@ -227,6 +223,11 @@ class PersonSheet(SheetResource):
                 )
             )
             row.changes.append({"label": "Nama lain", "old": "", "new": spelling})
+
+
+def full_name(row: PlanRow) -> str:
+    """The row's name with its titles."""
+    return names.full_name(row.values.get("title_before", ""), row.values["name"], row.values.get("title_after", ""))
 
 
 def _place(person: Person) -> str:
@@ -287,5 +288,4 @@ class PersonResource(PersonSheet):
         return subdistrict.name if subdistrict and subdistrict.level == "subdistrict" else ""
 
     def plan(self, rows: list[PlanRow], context: PlanContext) -> None:
-        self._open = {}
         self.plan_persons(rows, context, source="impor daftar orang")

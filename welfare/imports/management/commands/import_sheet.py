@@ -39,8 +39,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         resource = resource_for(options["kind"])
         target = self._target(resource.target_model, options["into"])
-        if options["apply"] and resource.target_model == "events.Event" and target is None:
-            raise CommandError("Menyimpan peserta memerlukan --into PK kegiatan.")
+        if options["apply"] and resource.target_model and resource.needs_target and target is None:
+            name = apps.get_model(resource.target_model)._meta.verbose_name
+            raise CommandError(f"Menyimpan {resource.noun} memerlukan --into PK {name}.")
         content = self._content(options["file"])
         with transaction.atomic():
             user, temporary = self._user(options["user"], dry=not options["apply"])
