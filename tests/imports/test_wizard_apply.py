@@ -6,33 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pghistory
-import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from events.models import Event, Participant
-from tests.factories import make_event, make_person
+from tests.factories import make_person
 from tests.imports.wizard import PARTICIPANTS, button, paste, send_file, tab_counts, words
 from welfare.accounts.models import User
 from welfare.desk.registry import TaskSource, announced
 from welfare.imports.models import ImportBatch, SavedMapping
 from welfare.people.models import Person
-
-
-@pytest.fixture
-def event(db: None) -> Event:
-    return make_event(title="Pembinaan pilar")
-
-
-@pytest.fixture
-def client(client_of: Callable[[User], Client], staff: User) -> Client:
-    return client_of(staff)
-
-
-@pytest.fixture
-def participants(client: Client, event: Event, sheets: Path) -> ImportBatch:
-    return send_file(client, "participants", sheets / PARTICIPANTS, target=event.pk)
 
 
 def save(client: Client, batch: ImportBatch, **more: str) -> object:

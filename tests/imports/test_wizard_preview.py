@@ -11,29 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from events.models import Event
-from tests.factories import make_event, make_nik, make_person
-from tests.imports.wizard import CENTRES, PARTICIPANTS, button, listed, paste, send_file, tab_counts, words
+from tests.factories import make_nik, make_person
+from tests.imports.wizard import CENTRES, button, listed, paste, send_file, tab_counts, words
 from welfare.accounts.models import User
 from welfare.imports.models import ImportBatch, ImportRow
 from welfare.people.models import Person
 
 BRONJONG, BLULUK, BABAT = "35.24.02.2005", "35.24.02", "35.24.05"
-
-
-@pytest.fixture
-def event(db: None) -> Event:
-    return make_event(title="Pembinaan pilar")
-
-
-@pytest.fixture
-def client(client_of: Callable[[User], Client], staff: User) -> Client:
-    return client_of(staff)
-
-
-@pytest.fixture
-def participants(client: Client, event: Event, sheets: Path) -> ImportBatch:
-    return send_file(client, "participants", sheets / PARTICIPANTS, target=event.pk)
 
 
 @pytest.fixture
