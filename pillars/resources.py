@@ -98,16 +98,16 @@ class MemberSheet(PersonSheet):
         """A single post has one holder; a second one is told, and the person is kept without the post."""
         if not position.is_single:
             return True
-        holder = seats.holder(unit, position)
+        holder, name = seats.holder(unit, position)
         if holder is not None and holder != planned.value:
             row.problem(
                 "position",
                 "post_taken",
-                f"Jabatan {position} {position.pillar.short_name} {region} tercatat dipegang {holder}. "
+                f"Jabatan {position} {position.pillar.short_name} {region} tercatat dipegang {name}. "
                 "Akhiri dulu masa jabatannya, lalu impor lagi.",
             )
             return False
-        seats.taken[str(unit), position.pk] = planned.person or row.label
+        seats.taken[str(unit), position.pk] = (planned.value, row.label)
         return True
 
     def _decree(self, row: PlanRow) -> Any:

@@ -32,8 +32,8 @@ class Seats:
     positions: dict[tuple[int, str], Position] = field(default_factory=dict)
     running: dict[tuple[int, int], list[Membership]] = field(default_factory=dict)
     new_units: dict[str, Step] = field(default_factory=dict)
-    taken: dict[tuple[str, int], Any] = field(default_factory=dict)
-    """Single posts given away by an earlier row of the same list: (unit, position) to person."""
+    taken: dict[tuple[str, int], tuple[Any, str]] = field(default_factory=dict)
+    """Single posts given away by an earlier row of the same list: (unit, position) to the person and the name."""
 
     @classmethod
     def load(cls, codes: set[str]) -> Seats:
@@ -92,9 +92,11 @@ class Seats:
         posts = sorted({p for (owner, _), p in self.positions.items() if owner == pillar.pk}, key=lambda p: p.order)
         return posts[0] if posts else None
 
-    def holder(self, unit: Any, position: Position) -> Any:
-        """Who holds a single post now, in the register or by an earlier row of this list; None when it is free."""
+    def holder(self, unit: Any, position: Position) -> tuple[Any, str]:
+        """Who holds a single post now, in the register or by an earlier row of this list: the primary key, or the
+        reference to a new person, and the name; (None, "") when the post is free.
+        """
         if isinstance(unit, int):
             for membership in self.running.get((unit, position.pk), []):
-                return membership.person
-        return self.taken.get((str(unit), position.pk))
+                return membership.person_id, str(membership.person)
+        return self.taken.get((str(unit), position.pk), (None, ""))

@@ -11,10 +11,11 @@ from tests.factories import make_nik, make_person
 from welfare.accounts.models import User
 from welfare.imports.applying import NotApplicable, PlanOutdated, apply_batch
 from welfare.imports.models import ImportBatch, ImportRow
-from welfare.imports.planning import plan_batch
+from welfare.imports.planning import gazetteer, plan_batch
 from welfare.imports.receiving import receive
 from welfare.people.models import Person
 from welfare.people.resources import OUTSIDE
+from welfare.regions.models import RegionSpelling
 
 HEAD = "Nama;NIK;Tanggal Lahir;HP;Desa;Kecamatan;Pilar;Jabatan;Alamat"
 
@@ -150,6 +151,23 @@ def test_a_single_post_has_one_holder(staff: User) -> None:
     apply_batch(batch, by=staff)
     assert Membership.objects.filter(unit__pillar__code="TKSK").count() == 1
     assert Person.objects.count() == 2
+
+
+def test_a_person_listed_twice_does_not_stand_in_the_own_way(staff: User) -> None:
+    nik = make_nik()
+    batch = take("members", staff, *[line("Suwito Contoh", nik, rest="TKSK;TKSK;")] * 2)
+    assert not batch.rows.filter(problems__contains=[{"code": "post_taken"}]).exists()
+    apply_batch(batch, by=staff)
+    assert Membership.objects.filter(unit__pillar__code="TKSK").count() == 1
+
+
+def test_a_corrected_spelling_is_known_at_once(staff: User) -> None:
+    spelling = RegionSpelling.objects.create(region_id="35.24.02.2005", spelling="Kulon Sawah")
+    assert gazetteer().resolve("Kulon Sawah", "Bluluk").village_code == "35.24.02.2005"
+    spelling.spelling = "Wetan Sawah"
+    spelling.save()
+    assert gazetteer().resolve("Wetan Sawah", "Bluluk").village_code == "35.24.02.2005"
+    assert gazetteer().resolve("Kulon Sawah", "Bluluk").village_code == ""
 
 
 def test_history_names_the_import(staff: User) -> None:

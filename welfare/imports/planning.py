@@ -20,7 +20,7 @@ from welfare.imports.models import ImportBatch, ImportRow
 from welfare.imports.resources import PlanContext, PlanRow, SheetResource
 from welfare.imports.steps import CHUNK
 from welfare.regions.matching import Gazetteer, Place
-from welfare.regions.models import Region
+from welfare.regions.models import Region, RegionSpelling
 
 
 def resource_for(kind: str) -> SheetResource:
@@ -30,18 +30,17 @@ def resource_for(kind: str) -> SheetResource:
 
 
 def gazetteer() -> Gazetteer:
-    """The place names of the register, rebuilt when a region or a spelling was added or changed."""
-    from welfare.regions.models import RegionSpelling
+    """The place names of the register, rebuilt when a region or a spelling was added, changed or removed."""
+    return _gazetteer(tuple(_last_change(model) for model in (Region, RegionSpelling)))
 
-    version = (
-        Region.objects.count(),
-        RegionSpelling.objects.aggregate(count=models.Count("pk"), last=models.Max("pk")).__repr__(),
-    )
-    return _gazetteer(version)
+
+def _last_change(model: Any) -> int:
+    """The number of the last entry in the model's history, whoever wrote it and however."""
+    return model.history.rel.related_model.objects.aggregate(last=models.Max("pgh_id"))["last"] or 0
 
 
 @lru_cache(maxsize=2)
-def _gazetteer(version: tuple[int, str]) -> Gazetteer:
+def _gazetteer(version: tuple[int, ...]) -> Gazetteer:
     regions = Region.objects.prefetch_related("spellings")
     return Gazetteer(
         Place(
