@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 HOST_PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run install install-dev test lint types contracts check lock clean screenshots
+.PHONY: run install install-dev test lint types contracts check lock clean screenshots bench bench-web battery
 
 # Says in one sentence what is missing; a half-made environment (no pip in it) is made again.
 define environment
@@ -64,5 +64,18 @@ lock: install-dev
 screenshots: install-dev
 	@$(PYTHON) docs/make_screenshots.py
 
+# How fast the import engine is, beside others; writes docs/bench.md.  A minute's impression: make bench ARGS="--quick"
+bench: install-dev
+	@$(PYTHON) -m tests.bench $(ARGS)
+
+# How long the big lists take: a million persons, a hundred thousand posts; prints only.
+bench-web: install-dev
+	@$(PYTHON) -m tests.bench.web $(ARGS)
+
 clean:
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+
+# Thousands of made-up lists, fuzzed uploads and killed workers through the import; hours.  Fewer: make battery BATTERY=500
+battery: install-dev
+	@BATTERY=$(or $(BATTERY),10000) $(PYTHON) -m pytest -n 2 -q tests/imports/test_properties.py tests/imports/test_kills.py \
+	  tests/imports/test_fuzzed_uploads.py $(ARGS)

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 
-from events.models import AgendaItem, Attendance, Event, EventKind, Participant, Session
+from events.models import (
+    AgendaItem,
+    Attendance,
+    Event,
+    EventKind,
+    EventRole,
+    Invitation,
+    InvitationRule,
+    Letter,
+    NumberFormat,
+    Participant,
+    Session,
+)
 from welfare.admin_export import RecordAdmin
 
 
@@ -65,6 +79,7 @@ class ParticipantAdmin(RecordAdmin):
     search_fields = ("name", "event__title", "institution")
     autocomplete_fields = ("event", "person", "pillar", "unit", "region")
     import_kind = "participants"
+    kind_resource = "events.resources.ParticipantResource"
 
 
 @admin.register(Attendance)
@@ -74,3 +89,55 @@ class AttendanceAdmin(RecordAdmin):
     search_fields = ("participant__name", "session__event__title")
     autocomplete_fields = ("session", "participant")
     stamp = "marked_by"
+
+
+@admin.register(EventRole)
+class EventRoleAdmin(RecordAdmin):
+    """A line of a plan: it may be taken out again."""
+
+    list_display = ("name", "kind", "duty", "event")
+    list_filter = ("kind",)
+    search_fields = ("name", "event__title", "duty")
+    autocomplete_fields = ("event", "person")
+    is_reference = True
+
+
+@admin.register(InvitationRule)
+class InvitationRuleAdmin(RecordAdmin):
+    list_display = ("words", "event", "pillar", "level")
+    list_filter = ("pillar", "level")
+    search_fields = ("words", "event__title")
+    autocomplete_fields = ("event", "pillar", "positions", "regions")
+    readonly_fields = ("words",)
+    stamp = "created_by"
+
+
+@admin.register(Invitation)
+class InvitationAdmin(RecordAdmin):
+    list_display = ("participant", "answer", "stand_in_name", "letter", "told_via")
+    list_filter = ("answer", "told_via")
+    search_fields = ("participant__name", "participant__event__title", "stand_in_name")
+    autocomplete_fields = ("participant", "rule", "post", "letter", "stand_in")
+    stamp = "recorded_by"
+
+
+@admin.register(NumberFormat)
+class NumberFormatAdmin(RecordAdmin):
+    list_display = ("name", "pattern", "code")
+    search_fields = ("name", "code")
+
+
+@admin.register(Letter)
+class LetterAdmin(RecordAdmin):
+    """A number that was given is not changed by hand; letters are written and cancelled on the event's page."""
+
+    list_display = ("text", "dated", "event", "recipient_count", "cancelled_at")
+    list_filter = ("year", "addressing")
+    search_fields = ("text", "event__title", "subject")
+    date_hierarchy = "dated"
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False

@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from events.filters import GUESTS
-from events.models import Attendance, Event, Session
-from pillars.models import Pillar
+from events.models import Attendance, Event, Invitation, Participant, Session
 from welfare.regions.models import Region
 
 TKSK = "TKSK"
@@ -66,28 +65,32 @@ class Breakdown:
         self.list_url = reverse("events:participant_list", args=[event.pk])
 
     @cached_property
-    def _rows(self) -> list[tuple[int, str | None, Region | None]]:
-        """(participant, pillar code, region) of everybody."""
-        people = self.event.participants.select_related("region").only("event_id", "pillar_id", "region")
-        codes = {pillar.pk: pillar.code for pillar in self._pillars}
-        return [(person.pk, codes.get(person.pillar_id), person.region) for person in people.order_by()]
-
-    @cached_property
-    def _pillars(self) -> list[Pillar]:
-        return list(Pillar.objects.all())
+    def _people(self) -> list[Participant]:
+        """Everybody on the list, with pillar, region and invitation."""
+        people = self.event.participants.select_related("pillar", "region", "invitation")
+        shown = (
+            "event_id",
+            "order",
+            "pillar__code",
+            "pillar__short_name",
+            "pillar__hue",
+            "pillar__order",
+            "pillar__name",
+        )
+        return list(people.only(*shown, "region", "invitation__answer", "invitation__letter_id").order_by())
 
     @property
     def total(self) -> int:
-        return len(self._rows)
+        return len(self._people)
 
     @cached_property
     def shares(self) -> list[Share]:
         """Participants per pillar, guests last: the numbers add up to `total`."""
-        counts = Counter(code for _, code, _ in self._rows)
+        pillars = {person.pillar_id: person.pillar for person in self._people if person.pillar}
+        counts = Counter(person.pillar_id for person in self._people)
         shares = [
-            Share(pillar.short_name, counts[pillar.code], self._url(pillar.code), pillar.hue)
-            for pillar in self._pillars
-            if counts[pillar.code]
+            Share(pillar.short_name, counts[pillar.pk], self._url(pillar.code), pillar.hue)
+            for pillar in sorted(pillars.values(), key=lambda pillar: (pillar.order, pillar.name))
         ]
         guests = [Share("Undangan lainnya", counts[None], self._url(GUESTS))] if counts[None] else []
         return shares + guests
@@ -103,11 +106,24 @@ class Breakdown:
         """
         if self.event.region.level != Region.Level.REGENCY:
             return []
-        present = {region.subdistrict_code for _, code, region in self._rows if code == TKSK and region}
+        tksk = [person for person in self._people if person.pillar and person.pillar.code == TKSK]
+        present = {person.region.subdistrict_code for person in tksk if person.region}
         if not present:
             return []
         everywhere = Region.objects.subdistricts().filter(parent=self.event.region_id)
         return sorted((place for place in everywhere if place.code not in present), key=lambda place: place.name)
+
+    @cached_property
+    def answers(self) -> Counter[str]:
+        """How many of the list will come, are unable, or have not answered; who has no invitation has not."""
+        rows = [getattr(person, "invitation", None) for person in self._people]
+        return Counter(row.answer if row else Invitation.Answer.WAITING.value for row in rows)
+
+    @cached_property
+    def lettered(self) -> int:
+        """How many of the list bear a letter that stands."""
+        rows = [getattr(person, "invitation", None) for person in self._people]
+        return sum(row is not None and row.letter_id is not None for row in rows)
 
     @cached_property
     def sessions(self) -> list[SessionCount]:

@@ -1,7 +1,8 @@
-"""The chain of an event and where it stands.  A later link (undangan, notulen, …) is one more function here."""
+"""The chain of an event and where it stands.  A later link (notulen, laporan, …) is one more function here."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +23,8 @@ class Link:
 
 
 def chain(numbers: Breakdown, agenda: list[Any]) -> list[Link]:
-    """Rencana > Peserta > Daftar hadir, each with where to go on; the first that is not done is `now`."""
-    links = [_plan(numbers, agenda), _participants(numbers), _attendance(numbers)]
+    """Rencana > Undangan > Daftar hadir > …, each with where to go on; the first that is not done is `now`."""
+    links = [step(numbers, agenda) for step in STEPS]
     waiting = next((link for link in links if link.state != "done"), None)
     return [Link(link.label, link.text, "now", link.url) if link is waiting else link for link in links]
 
@@ -34,16 +35,28 @@ def _plan(numbers: Breakdown, agenda: list[Any]) -> Link:
         return Link("Rencana", "susunan acara belum dibuat", "open", url)
     if not numbers.sessions:
         return Link("Rencana", "sesi belum dibuat", "open", url)
+    if not numbers.event.place:
+        return Link(
+            "Rencana", "tempat belum ditentukan", "open", reverse("events:event_update", args=[numbers.event.pk])
+        )
     return Link("Rencana", f"{len(agenda)} acara, {len(numbers.sessions)} sesi", "done", url)
 
 
-def _participants(numbers: Breakdown) -> Link:
-    return Link(
-        "Peserta", wording.count_words(numbers.total, "peserta"), "done" if numbers.total else "open", numbers.list_url
-    )
+def _invitation(numbers: Breakdown, agenda: list[Any]) -> Link:
+    """Done when everybody on the list bears a letter, or when the event is over and somebody was asked."""
+    url = reverse("events:invitation_list", args=[numbers.event.pk])
+    if not numbers.total:
+        return Link("Undangan", "belum ada yang diundang", "open", url)
+    asked = wording.count_words(numbers.total, "undangan")
+    coming = numbers.answers["coming"]
+    text = f"{asked}, {wording.number(coming)} akan hadir" if coming else asked
+    if numbers.lettered < numbers.total and not numbers.event.is_over:
+        missing = numbers.total - numbers.lettered
+        return Link("Undangan", f"{text}, {wording.number(missing)} belum bersurat", "open", url)
+    return Link("Undangan", text, "done", url)
 
 
-def _attendance(numbers: Breakdown) -> Link:
+def _attendance(numbers: Breakdown, agenda: list[Any]) -> Link:
     marked = sum(session.marked for session in numbers.sessions)
     whole = sum(session.participants for session in numbers.sessions)
     first = next((session for session in numbers.sessions if session.unmarked), None)
@@ -54,3 +67,7 @@ def _attendance(numbers: Breakdown) -> Link:
         return Link("Daftar hadir", "belum dicatat", "open", url)
     text = wording.count_words(marked, "tercatat", whole)
     return Link("Daftar hadir", text, "done" if marked == whole else "open", url)
+
+
+STEPS: tuple[Callable[[Breakdown, list[Any]], Link], ...] = (_plan, _invitation, _attendance)
+"""The steps in their order; what comes after the attendance is one more function here."""

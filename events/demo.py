@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from events import demo_invitations
 from events.models import AgendaItem, Attendance, Event, EventKind, Session
 from events.participants import enlist, from_register
 from pillars.models import Membership
@@ -66,7 +67,8 @@ def fill(by: Any, say: Callable[[str], None]) -> None:
     event = ensure_seed_event(by)
     with pghistory.context(user=by.pk):
         _ensure_signatory()
-        _ensure_future(by)
+        demo_invitations.fill_former(event, by)
+        demo_invitations.fill_coming(_ensure_future(by), by)
         past = _ensure(PAST_TITLE, PAST_DAY, "rakor", PAST_AGENDA, by, theme="Evaluasi pendampingan di kecamatan")
         if not past.participants.exists():
             _invite_tksk(past, by)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from events import demo
 from events.models import Attendance, Event, Participant
 from welfare.desk import wording
-from welfare.desk.registry import DemoStep, HomePanel, MenuEntry, PersonSection, SearchSource, Upcoming, announce
+from welfare.desk.registry import (
+    DemoStep,
+    HomePanel,
+    MenuEntry,
+    PersonSection,
+    RoleSource,
+    SearchSource,
+    Upcoming,
+    announce,
+)
 from welfare.desk.templatetags import office
 
 MOST_SHOWN = 20
@@ -41,7 +51,10 @@ def caption_this_year(user: Any) -> str:
 def upcoming(user: Any) -> list[tuple[Any, str, str]]:
     """The next five events that are not called off."""
     events = Event.objects.visible_to(user).upcoming().filter(cancelled_at__isnull=True).order_by("starts_on", "pk")
-    return [(event.starts_on, f"{event.title}, {event.place}", event.get_absolute_url()) for event in events[:5]]
+    return [
+        (event.starts_on, f"{event.title}, {event.place or 'tempat belum ditentukan'}", event.get_absolute_url())
+        for event in events[:5]
+    ]
 
 
 def find(user: Any, text: str) -> list[tuple[str, str, str]]:
@@ -50,7 +63,11 @@ def find(user: Any, text: str) -> list[tuple[str, str, str]]:
     for word in text.split()[:8]:
         events = events.filter(Q(title__icontains=word) | Q(theme__icontains=word))
     return [
-        (event.title, f"{office.tanggal(event.starts_on)}, {event.place}", event.get_absolute_url())
+        (
+            event.title,
+            f"{office.tanggal(event.starts_on)}, {event.place or 'tempat belum ditentukan'}",
+            event.get_absolute_url(),
+        )
         for event in events[:10]
     ]
 
@@ -66,6 +83,13 @@ def person_events(user: Any, person: Any) -> dict[str, Any] | None:
         .order_by("-event__starts_on", "-event")[:MOST_SHOWN]
     )
     return {"rows": list(rows)} if rows else None
+
+
+def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
+    """In how many events persons take or took part: "peserta 3 kegiatan"."""
+    rows = Participant.objects.visible_to(user).filter(person__in=pks).order_by()
+    counts = rows.values_list("person").annotate(count=Count("pk"))
+    return {pk: [f"peserta {wording.number(count)} kegiatan"] for pk, count in counts}
 
 
 announce(
@@ -87,5 +111,6 @@ announce(
         template="events/_person_events.html",
         context=person_events,
     ),
+    RoleSource("Kegiatan yang diikuti", "events.view_participant", order=60, roles=role_words),
     DemoStep("Kegiatan 16 Juni 2025", order=60, fill=demo.fill),
 )

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from events.models import Event, EventKind, Participant
+from events.models import Event, EventKind, Letter, Participant
 from pillars.models import Pillar
 from welfare.regions.models import Region
 
@@ -77,3 +77,33 @@ class ParticipantFilter(filters.FilterSet):
 
     def by_subdistrict(self, queryset: QuerySet[Participant], name: str, value: str) -> QuerySet[Participant]:
         return queryset.filter(Q(region=value) | Q(region__parent=value))
+
+
+class LetterFilter(filters.FilterSet):
+    q = filters.CharFilter(
+        label="Cari nomor atau kegiatan", method="by_text", widget=forms.TextInput(attrs={"type": "search"})
+    )
+    year = filters.ChoiceFilter(label="Tahun", empty_label="Semua tahun")
+    state = filters.ChoiceFilter(
+        label="Keadaan",
+        choices=[("standing", "berlaku"), ("cancelled", "dibatalkan")],
+        empty_label="Semua",
+        method="by_state",
+    )
+
+    class Meta:
+        model = Letter
+        fields = ["q", "year", "state"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = self.queryset.order_by("-year").values_list("year", flat=True).distinct()
+        self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
+
+    def by_text(self, queryset: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
+        for word in value.split():
+            queryset = queryset.filter(Q(text__icontains=word) | Q(event__title__icontains=word))
+        return queryset
+
+    def by_state(self, queryset: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
+        return queryset.filter(cancelled_at__isnull=value == "standing")

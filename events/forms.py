@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from events.copying import copy_plan
 from events.models import AgendaItem, Event, Participant, Session
 from pillars.models import Pillar
 from welfare.imports.cleaning.phones import read_phone
@@ -27,6 +28,10 @@ def _time(label: str, **more: Any) -> forms.TimeField:
 class EventForm(forms.ModelForm):
     """An event; a new one also with the hours of its first session.  `by` limits the region to the own territory."""
 
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    """The change of the event that the page was drawn from (`audit.history.version_of`)."""
+    copied_from = forms.ModelChoiceField(queryset=Event.objects.none(), required=False, widget=forms.HiddenInput)
+    """The former event whose plan comes along."""
     starts_on = _date("Tanggal mulai")
     ends_on = _date("Tanggal selesai", required=False, help_text="Kosongkan bila hanya satu hari.")
     starts_at = _time("Jam mulai", help_text="Untuk sesi pertama, misalnya 09.00.")
@@ -45,7 +50,10 @@ class EventForm(forms.ModelForm):
         self.by = by
         self._before = (self.instance.starts_on, self.instance.ends_on)
         if self.instance.pk:
-            del self.fields["starts_at"], self.fields["ends_at"]
+            del self.fields["starts_at"], self.fields["ends_at"], self.fields["copied_from"]
+        else:
+            del self.fields["version"]
+            self.fields["copied_from"].queryset = Event.objects.visible_to(by)
         self.fields["kind"].empty_label = "Pilih jenis"
         self._offer_regions()
 
@@ -100,6 +108,8 @@ class EventForm(forms.ModelForm):
         event = super().save(commit)
         if is_new:
             event.open_sessions(starts_at=self.cleaned_data["starts_at"], ends_at=self.cleaned_data["ends_at"])
+            if source := self.cleaned_data["copied_from"]:
+                copy_plan(source, event, by=self.by)
         elif shift:
             sessions = list(event.sessions.all())
             for session in sessions:

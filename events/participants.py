@@ -12,11 +12,22 @@ from events.models import Event, Participant
 from pillars.models import Membership
 from welfare.people.models import Person
 
+MOST_FOUND = 20
+"""Persons shown for a name that was searched for."""
+
 
 def with_posts(persons: QuerySet[Person]) -> QuerySet[Person]:
     """Persons with `posts`: the memberships they hold today."""
     held = Membership.objects.active().select_related("unit__pillar", "unit__region", "position")
     return persons.prefetch_related(Prefetch("memberships", queryset=held, to_attr="posts"))
+
+
+def find_persons(user: Any, text: str) -> list[Person]:
+    """Persons of the user's territory by name, with their posts; none for less than two letters."""
+    if len(text) < 2:
+        return []
+    persons = Person.objects.visible_to(user).named_like(text).select_related("region")
+    return list(with_posts(persons)[:MOST_FOUND])
 
 
 def from_register(person: Person, post: Membership | None = None) -> Participant:

@@ -32,7 +32,7 @@ def sign_in_sheet(session: Session, *, paper: str, user: Any) -> dict[str, Any]:
         "facts": [
             ["Hari/tanggal", office.tanggal(session.date)],
             ["Waktu", hours(session)],
-            ["Tempat", f"{event.place}, {event.address}" if event.address else event.place],
+            ["Tempat", event.place_words if event.place or event.address else "........................"],
             ["Acara", f"{event.title} ({session.name})" if several else event.title],
         ],
         "rows": rows or [[number, *[""] * 6] for number in range(1, EMPTY_LINES + 1)],

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from events.breakdown import subdistrict_name
-from events.models import Event, Participant
+from events.models import Event, Letter, Participant
 from welfare.desk.tables import DayColumn, OfficeTable, VerbColumn, chip
 from welfare.desk.templatetags import office
 
@@ -95,3 +95,23 @@ class ParticipantTable(OfficeTable):
 
     def render_phone(self, record: Participant) -> str:
         return office.phone_link(record.phone_for(self.user)) or "–"
+
+
+class LetterTable(OfficeTable):
+    noun = "surat"
+    caption = "Register surat undangan"
+    empty_title = "Belum ada surat"
+    empty_text = "Surat undangan yang diberi nomor di halaman kegiatan akan tampil di sini."
+
+    text = tables.Column(order_by=("year", "number"), linkify=True)
+    dated = DayColumn()
+    event = tables.Column(linkify=True)
+    recipient_count = tables.Column(verbose_name="Penerima")
+    state = tables.Column(verbose_name="Keadaan", empty_values=(), orderable=False)
+
+    class Meta:
+        model = Letter
+        fields = ["text", "dated", "event", "recipient_count", "state"]
+
+    def render_state(self, record: Letter) -> str:
+        return chip("dibatalkan", "bad") if record.cancelled_at else chip("berlaku", "good")

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
-from pillars.models import Membership, Unit
+from pillars import demo
+from pillars.models import ActivityReport, Decree, Membership, Training, Unit
+from pillars.models.decrees import EXPIRING_DAYS
 from pillars.standing import standings, unit_list_url
-from welfare.desk.registry import HomePanel, MenuEntry, PersonSection, SearchSource, announce
+from welfare.desk.registry import (
+    DemoStep,
+    HomePanel,
+    MenuEntry,
+    PersonSection,
+    RoleSource,
+    SearchSource,
+    Task,
+    TaskSource,
+    announce,
+)
 from welfare.regions.choices import place_name
 
 # The six of which the office keeps the home page: code, label, hue.  More pillars stand in the overview by themselves.
@@ -71,12 +85,85 @@ def roles_of(user: Any, person: Any) -> dict[str, Any] | None:
     return {"memberships": memberships} if memberships else None
 
 
+def trainings_of(user: Any, person: Any) -> dict[str, Any] | None:
+    """The trainings of a person; None where there are none and the user may not record any."""
+    trainings = list(Training.objects.visible_to(user).filter(person=person))
+    may_add = user.has_perms(["pillars.add_training", "people.view_person"])
+    may_appoint = user.has_perms(["pillars.add_membership", "people.view_person"])
+    found = {"trainings": trainings, "person": person, "may_add": may_add, "may_appoint": may_appoint}
+    return found if trainings or may_add else None
+
+
+def find_decrees(user: Any, text: str) -> list[tuple[str, str, str]]:
+    """SK whose number, subject or issuer holds every word."""
+    decrees = Decree.objects.visible_to(user)
+    for word in text.split():
+        decrees = decrees.filter(Q(number__icontains=word) | Q(about__icontains=word) | Q(issuer__icontains=word))
+    return [(f"SK {decree}", decree.about or decree.issuer, decree.get_absolute_url()) for decree in decrees[:FOUND]]
+
+
+def waiting_reports(user: Any) -> list[Task]:
+    """Reports that wait for a decision, for those who decide."""
+    waiting = ActivityReport.objects.visible_to(user).waiting().count()
+    url = f"{reverse('pillars:activityreport_list')}?keadaan=sent"
+    return [Task(f"{waiting} laporan kegiatan menunggu persetujuan", url, "Periksa", "menunggu", "info")] * bool(
+        waiting
+    )
+
+
+def returned_reports(user: Any) -> list[Task]:
+    """The user's own reports that were sent back."""
+    rows = ActivityReport.objects.visible_to(user).filter(written_by=user, state=ActivityReport.State.RETURNED)
+    return [
+        Task(
+            f"Laporan kegiatan {report.unit} perlu diperbaiki", report.get_absolute_url(), "Perbaiki", "kembali", "warn"
+        )
+        for report in rows.select_related("unit")[:FOUND]
+    ]
+
+
+def ending_decrees(user: Any) -> list[Task]:
+    """How many SK run out within a month, for those who can record the next."""
+    ending = Decree.objects.visible_to(user).expiring(within_days=EXPIRING_DAYS[0]).count()
+    url = f"{reverse('pillars:decree_list')}?keadaan=habis-{EXPIRING_DAYS[0]}"
+    text = f"{ending} SK habis dalam {EXPIRING_DAYS[0]} hari"
+    return [Task(text, url, "Lihat", "segera", "warn")] if ending else []
+
+
+def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
+    """The posts of persons, the running ones first: "Ketua, Karang Taruna Desa Bronjong sejak 2022"."""
+    rows = Membership.objects.visible_to(user).filter(person__in=pks).select_related("unit", "position")
+    found: dict[int, list[str]] = {}
+    for member in sorted(rows.order_by("unit__name", "pk"), key=lambda member: not member.is_running):
+        found.setdefault(member.person_id, []).append(f"{member.position.name}, {member.unit.name}{_years(member)}")
+    return found
+
+
+def _years(member: Membership) -> str:
+    if member.is_running:
+        return f" sejak {member.start.year}" if member.start else ""
+    return f" sampai {member.end.year}" if member.end else " (belum mulai)"
+
+
 announce(
+    DemoStep("Register pilar", 90, demo.fill),
     MenuEntry("Pilar sosial", "pillars:pillar_list", "user-group", permission="pillars.view_pillar", order=110),
+    MenuEntry(
+        "Kelengkapan pilar", "pillars:gap_list", "clipboard-document-check", permission="pillars.view_unit", order=111
+    ),
     *(_panel(order, *row) for order, row in enumerate(CORE, start=10)),
     SearchSource("Unit pilar", permission="pillars.view_unit", order=20, find=find_units),
+    SearchSource("SK", permission="pillars.view_decree", order=25, find=find_decrees),
+    TaskSource("Laporan menunggu", "pillars.decide_activityreport", 30, waiting_reports),
+    TaskSource("Laporan dikembalikan", "pillars.change_activityreport", 31, returned_reports),
+    TaskSource("SK segera habis", "pillars.add_decree", 32, ending_decrees),
+    PersonSection(
+        "Pelatihan", permission="pillars.view_training", order=12, template="pillars/_person_trainings.html",
+        context=trainings_of,
+    ),
     PersonSection(
         "Peran di pilar", permission="pillars.view_membership", order=10, template="pillars/_person_roles.html",
         context=roles_of,
     ),
+    RoleSource("Peran di pilar", permission="pillars.view_membership", order=10, roles=role_words),
 )  # fmt: skip

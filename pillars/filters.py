@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from pillars.models import Membership, Pillar, Position, Unit
+from pillars.models import ActivityReport, Decree, Membership, Pillar, Position, Training, Unit
+from pillars.models.decrees import EXPIRING_DAYS
+from pillars.rules import breaking_age
 from welfare.people.models import Person
 from welfare.regions.choices import SubdistrictFilter, VillageFilter
 
@@ -47,8 +49,26 @@ class PositionFilter(django_filters.ModelChoiceFilter):
         return field
 
 
+class RegionItselfFilter(django_filters.CharFilter):
+    """By a region's code, without what lies in it: the cells of the gaps page open lists of one place."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="Kode wilayah", widget=forms.HiddenInput, **kwargs)
+
+
 class UnitFilter(django_filters.FilterSet):
-    STATES = (("terisi", "Terisi"), ("kosong", "Kosong"), ("ada", "Terisi atau kosong"), ("berhenti", "Sudah berhenti"))
+    STATES = (
+        ("terisi", "Terisi"),
+        ("kosong", "Kosong"),
+        ("ada", "Terisi atau kosong"),
+        ("berhenti", "Sudah berhenti"),
+        ("vakum", "Tanpa kegiatan 12 bulan"),
+        ("tanpa-sk", "Terisi tanpa SK"),
+    )
+    FOUND_BY: ClassVar[dict[str, str]] = {
+        "terisi": "filled", "kosong": "vacant", "ada": "open", "berhenti": "closed", "vakum": "dormant",
+        "tanpa-sk": "unsigned",
+    }  # fmt: skip
 
     cari = django_filters.CharFilter(label="Nama unit atau pemegang", method="filter_text")
     pilar = PillarFilter(field_name="pillar")
@@ -57,6 +77,7 @@ class UnitFilter(django_filters.FilterSet):
     keadaan = django_filters.ChoiceFilter(
         label="Keadaan", choices=STATES, empty_label="Semua keadaan", method="filter_state"
     )  # fmt: skip
+    wilayah = RegionItselfFilter(field_name="region")
 
     class Meta:
         model = Unit
@@ -66,8 +87,7 @@ class UnitFilter(django_filters.FilterSet):
         return named_like(queryset, value)
 
     def filter_state(self, queryset: Any, name: str, value: str) -> Any:
-        chosen = {"terisi": "filled", "kosong": "vacant", "ada": "open", "berhenti": "closed"}
-        return getattr(queryset, chosen[value])()
+        return getattr(queryset, self.FOUND_BY[value])()
 
 
 def named_like(units: Any, text: str) -> Any:
@@ -80,7 +100,16 @@ def named_like(units: Any, text: str) -> Any:
 
 
 class MembershipFilter(django_filters.FilterSet):
-    STATES = (("aktif", "Masih memegang jabatan"), ("berakhir", "Sudah berakhir"))
+    STATES = (
+        ("aktif", "Masih memegang jabatan"),
+        ("berakhir", "Sudah berakhir"),
+        ("habis-90", "Habis dalam 90 hari"),
+        ("habis-180", "Habis dalam 180 hari"),
+        ("lewat", "Masa bakti sudah lewat"),
+        ("tanpa-sk", "Tanpa SK"),
+        ("tanpa-hp", "Tanpa nomor HP"),
+        ("luar-usia", "Di luar batas usia"),
+    )
 
     cari = django_filters.CharFilter(label="Nama orang", method="filter_text")
     pilar = PillarFilter(field_name="unit__pillar")
@@ -90,7 +119,11 @@ class MembershipFilter(django_filters.FilterSet):
     keadaan = django_filters.ChoiceFilter(
         label="Keadaan", choices=STATES, empty_label="Semua keadaan", method="filter_state"
     )  # fmt: skip
+    kelamin = django_filters.ChoiceFilter(
+        label="Jenis kelamin", choices=Person.Sex.choices, empty_label="Semua", field_name="person__sex"
+    )  # fmt: skip
     unit = django_filters.NumberFilter(field_name="unit", widget=forms.HiddenInput)
+    wilayah = RegionItselfFilter(field_name="unit__region")
 
     class Meta:
         model = Membership
@@ -100,4 +133,97 @@ class MembershipFilter(django_filters.FilterSet):
         return queryset.filter(person__in=Person.objects.named_like(value))
 
     def filter_state(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.active() if value == "aktif" else queryset.finished()
+        match value:
+            case "aktif":
+                return queryset.active()
+            case "berakhir":
+                return queryset.finished()
+            case "lewat":
+                return queryset.overdue()
+            case "tanpa-sk":
+                return queryset.without_decree()
+            case "tanpa-hp":
+                return queryset.without_phone()
+            case "luar-usia":
+                return queryset.active().filter(breaking_age())
+            case _:
+                return queryset.ending(int(value.removeprefix("habis-")))
+
+
+class BreachFilter(django_filters.FilterSet):
+    pilar = PillarFilter(field_name="pillar")
+    kecamatan = SubdistrictFilter()
+
+    class Meta:
+        model = Unit
+        fields: list[str] = []
+
+
+class DecreeFilter(django_filters.FilterSet):
+    """`habis-N`: in force, the last day within N days."""
+
+    STATES = (
+        ("berlaku", "Berlaku"),
+        *((f"habis-{days}", f"Habis dalam {days} hari") for days in EXPIRING_DAYS),
+        ("habis", "Sudah habis"),
+        ("dicabut", "Dicabut"),
+        ("diganti", "Diganti"),
+    )
+
+    cari = django_filters.CharFilter(label="Nomor, perihal, atau penerbit", method="filter_text")
+    pilar = PillarFilter(method="filter_pillar")
+    kecamatan = SubdistrictFilter()
+    keadaan = django_filters.ChoiceFilter(
+        label="Keadaan", choices=STATES, empty_label="Semua keadaan", method="filter_state"
+    )  # fmt: skip
+
+    class Meta:
+        model = Decree
+        fields: list[str] = []
+
+    def filter_text(self, queryset: Any, name: str, value: str) -> Any:
+        for word in value.split():
+            queryset = queryset.filter(
+                Q(number__icontains=word) | Q(about__icontains=word) | Q(issuer__icontains=word)
+            )  # fmt: skip
+        return queryset
+
+    def filter_pillar(self, queryset: Any, name: str, value: Any) -> Any:
+        named = Membership.objects.filter(unit__pillar=value, decree=OuterRef("pk"))
+        return queryset.filter(Exists(named))
+
+    def filter_state(self, queryset: Any, name: str, value: str) -> Any:
+        if value.startswith("habis-"):
+            return queryset.expiring(within_days=int(value.removeprefix("habis-")))
+        chosen = {"berlaku": "valid", "habis": "expired", "dicabut": "revoked", "diganti": "replaced"}
+        return getattr(queryset, chosen[value])()
+
+
+class ActivityReportFilter(django_filters.FilterSet):
+    pilar = PillarFilter(field_name="unit__pillar")
+    kecamatan = SubdistrictFilter(path="unit__region")
+    desa = VillageFilter(path="unit__region")
+    keadaan = django_filters.ChoiceFilter(
+        label="Keadaan", choices=ActivityReport.State.choices, empty_label="Semua keadaan", field_name="state"
+    )  # fmt: skip
+    unit = django_filters.NumberFilter(field_name="unit", widget=forms.HiddenInput)
+
+    class Meta:
+        model = ActivityReport
+        fields: list[str] = []
+
+
+class TrainingFilter(django_filters.FilterSet):
+    cari = django_filters.CharFilter(label="Nama orang atau pelatihan", method="filter_text")
+    pilar = PillarFilter(field_name="pillar")
+    jenis = django_filters.ChoiceFilter(
+        label="Jenis", choices=Training.Kind.choices, empty_label="Semua jenis", field_name="kind"
+    )  # fmt: skip
+
+    class Meta:
+        model = Training
+        fields: list[str] = []
+
+    def filter_text(self, queryset: Any, name: str, value: str) -> Any:
+        named = Q(name__icontains=value) | Q(certificate_number__icontains=value)
+        return queryset.filter(named | Q(person__in=Person.objects.named_like(value)))

@@ -50,6 +50,14 @@ announce(
         "pillars.resources.UnitResource",
         "Karang Taruna, LKS, dan kepengurusan lain dengan SK dan jumlah anggotanya.",
     ),
+    SheetKind(
+        "decrees",
+        "Surat keputusan (SK)",
+        "pillars.add_decree",
+        35,
+        "pillars.resources.DecreeResource",
+        "Nomor, tentang, tanggal, penerbit, penandatangan, dan masa berlaku; satu SK untuk seluruh pengurus.",
+    ),
     DemoStep("Anggota pilar", 30, fill_members),
     DemoStep("Koordinator pilar", 20, fill_coordinators),
 )

@@ -36,20 +36,26 @@ class Seats:
     """Single posts given away by an earlier row of the same list: (unit, position) to the person and the name."""
 
     @classmethod
-    def load(cls, codes: set[str]) -> Seats:
-        """Everything that rows of these pillar codes can refer to; five queries whatever the number of rows."""
+    def load(cls, codes: set[str], places: set[str] | None = None) -> Seats:
+        """Everything that rows of these pillar codes and regions can refer to; five queries whatever their number.
+
+        Without `places`: units and holders of the whole kabupaten.
+        """
         seats = cls(pillars={pillar.code: pillar for pillar in Pillar.objects.filter(code__in=codes)})
         seats.regions = {region.code: region for region in Region.objects.all()}
         ids = [pillar.pk for pillar in seats.pillars.values()]
         units = defaultdict(list)
-        for unit in Unit.objects.open().filter(pillar__in=ids).order_by("pk"):
+        known = Unit.objects.open().filter(pillar__in=ids).order_by("pk")
+        if places is not None:
+            known = known.filter(region__in=places | {settings.OFFICE_REGENCY})
+        for unit in known:
             units[unit.pillar_id, unit.region_id].append(unit)
         seats.units = dict(units)
         for position in Position.objects.filter(pillar__in=ids).order_by("-order"):
             for name in (*position.aliases, position.name):
                 seats.positions[position.pillar_id, word_key(name)] = position
         running = defaultdict(list)
-        for membership in Membership.objects.active().filter(unit__pillar__in=ids).select_related("person"):
+        for membership in Membership.objects.active().filter(unit__in=known.values("pk")).select_related("person"):
             running[membership.unit_id, membership.position_id].append(membership)
         seats.running = dict(running)
         return seats

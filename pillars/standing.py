@@ -1,18 +1,14 @@
-"""How a pillar stands in a user's territory: the numbers of the overview and the home page, and the lists they open."""
+"""How a pillar stands in a user's territory, in the words of the overview and the home page.  Counted in `gaps`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Count, Q
-from django.urls import reverse
-
-from pillars.models import Membership, Pillar, Unit
+from pillars.gaps import gaps_of
+from pillars.measures import HOLDER, UNIT, list_url
+from pillars.models import Pillar
 from welfare.desk.wording import number
-from welfare.regions.choices import region_counts
-from welfare.regions.models import Region
 
 
 @dataclass(frozen=True)
@@ -30,12 +26,7 @@ class Standing:
 
     @property
     def noun(self) -> str:
-        """What a unit of this pillar is called in a count."""
-        if self.pillar.registers == Pillar.Registers.UNIT:
-            return "kepengurusan"
-        if self.pillar.registers == Pillar.Registers.INSTITUTION:
-            return "lembaga"
-        return "pos" if self.pillar.expected_at else "unit"
+        return unit_noun(self.pillar)
 
     @property
     def counts_units(self) -> bool:
@@ -94,16 +85,25 @@ class Standing:
         return member_list_url(pilar=self.pillar.code, keadaan="aktif")
 
 
+def unit_noun(pillar: Pillar) -> str:
+    """What a unit of a pillar is called in a count."""
+    if pillar.registers == Pillar.Registers.UNIT:
+        return "kepengurusan"
+    if pillar.registers == Pillar.Registers.INSTITUTION:
+        return "lembaga"
+    return "pos" if pillar.expected_at else "unit"
+
+
 def unit_list_url(**query: Any) -> str:
-    return f"{reverse('pillars:unit_list')}?{urlencode(query)}"
+    return list_url(UNIT, **query)
 
 
 def member_list_url(**query: Any) -> str:
-    return f"{reverse('pillars:membership_list')}?{urlencode(query)}"
+    return list_url(HOLDER, **query)
 
 
 def standings(user: Any) -> dict[str, Standing]:
-    """The standing of every pillar the user may see, by code, in order; four queries.
+    """The standing of every pillar the user may see, by code, in order; four queries (see `gaps`).
 
     Kept on the user object, which lives for one request: the home page asks several times.
     """
@@ -115,23 +115,15 @@ def standings(user: Any) -> dict[str, Standing]:
 
 
 def _count(user: Any) -> list[Standing]:
-    units = Unit.objects.visible_to(user).open().with_held().order_by().values("pillar", "is_held")
-    by_state = {(row["pillar"], row["is_held"]): row["units"] for row in units.annotate(units=Count("pk"))}
-    in_village = Q(unit__region__level=Region.Level.VILLAGE)
-    members = {
-        row["unit__pillar"]: row
-        for row in Membership.objects.visible_to(user).active().order_by().values("unit__pillar")
-        .annotate(members=Count("pk"), villages=Count("unit__region", filter=in_village, distinct=True))
-    }  # fmt: skip
-    levels = region_counts(user)
+    gaps = gaps_of(user, overview=True)
     return [
         Standing(
             pillar=pillar,
-            expected=sum(levels.get(level, 0) for level in pillar.expected_at),
-            filled=by_state.get((pillar.pk, True), 0),
-            vacant=by_state.get((pillar.pk, False), 0),
-            members=members.get(pillar.pk, {}).get("members", 0),
-            member_villages=members.get(pillar.pk, {}).get("villages", 0),
+            expected=gaps.value(pillar, "expected") or 0,
+            filled=gaps.value(pillar, "filled") or 0,
+            vacant=gaps.value(pillar, "vacant") or 0,
+            members=gaps.value(pillar, "holders") or 0,
+            member_villages=gaps.value(pillar, "villages") or 0,
         )
-        for pillar in Pillar.objects.visible_to(user)
+        for pillar in gaps.pillars
     ]

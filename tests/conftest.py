@@ -20,6 +20,7 @@ from welfare.accounts.models import User
 from welfare.accounts.roles import Role
 
 KABUPATEN, BLULUK, BRONJONG, BABAT = "35.24", "35.24.02", "35.24.02.2005", "35.24.05"
+IMMEDIATE = "django_tasks.backends.immediate.ImmediateBackend"
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
@@ -36,6 +37,8 @@ def _settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         STORAGES=settings.STORAGES | {"staticfiles": PLAIN_STATIC},
         MEDIA_ROOT=root / "uploads",
         STATIC_ROOT=root / "static",
+        # A job is done at once, where it is asked for; tests/jobs/ starts real workers.
+        TASKS={"default": settings.TASKS["default"] | {"BACKEND": IMMEDIATE}},
         SECURE_SSL_REDIRECT=False,
         DEBUG=False,
     ):

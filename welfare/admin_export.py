@@ -19,6 +19,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.text import slugify
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import Format
@@ -91,8 +92,10 @@ class ReasonedExportForm(ExportForm):
 class RecordAdmin(ExportMixin, admin.ModelAdmin):
     """Base of every admin page of ours.
 
-    `import_kind`: code of the spreadsheet kind that fills this record, or "".  `is_reference`: rows that may be deleted
-    when nothing points to them.  `stamp`: field that takes the user who adds a record.
+    `import_kind`: code of the spreadsheet kind that fills this record, or "".  `kind_resource`: dotted path of the same
+    kind's `Resource`, its export here as on its list page (a path: this base stands below every room).
+    `is_reference`: rows that may be deleted when nothing points to them.  `stamp`: field that takes the user who adds
+    a record.
     """
 
     import_export_change_list_template = "admin/record_change_list.html"
@@ -103,6 +106,7 @@ class RecordAdmin(ExportMixin, admin.ModelAdmin):
     show_full_result_count = False
     save_on_top = False
     import_kind: ClassVar[str] = ""
+    kind_resource: ClassVar[str] = ""
     is_reference: ClassVar[bool] = False
     stamp: ClassVar[str] = ""
 
@@ -178,8 +182,18 @@ class RecordAdmin(ExportMixin, admin.ModelAdmin):
         return [SafeXlsx, SafeCsv]
 
     def get_export_resource_classes(self, request: HttpRequest) -> list[type[ModelResource]]:
+        """The kind's own `Resource`, as on the list page; for records without one, what people fill in."""
+        if kind := self._kind_resource():
+            return [kind]
         options = {"fields": exported_fields(self.model), "chunk_size": 2000}
         return [modelresource_factory(self.model, resource_class=RecordResource, meta_options=options)]
+
+    def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        more = super().get_export_resource_kwargs(request, **kwargs)
+        return more | {"user": request.user} if self._kind_resource() else more
+
+    def _kind_resource(self) -> type[ModelResource] | None:
+        return import_string(self.kind_resource) if self.kind_resource else None
 
     def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Format) -> str:
         name = slugify(str(self.opts.verbose_name_plural))
@@ -194,6 +208,8 @@ class RecordAdmin(ExportMixin, admin.ModelAdmin):
             return HttpResponseRedirect("../?e=1")
 
     def get_export_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if kind := self._kind_resource():
+            return {"heads": kind().get_export_headers()}
         return {"heads": [str(self.model._meta.get_field(name).verbose_name) for name in exported_fields(self.model)]}
 
     def _do_file_export(self, file_format: Any, request: HttpRequest, queryset: Any, export_form: Any = None) -> Any:

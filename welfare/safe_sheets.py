@@ -30,28 +30,43 @@ def write(kind: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, tit
     return {XLSX: _xlsx, CSV: _csv}[kind](heads, rows, title)
 
 
-def _xlsx(heads: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> bytes:
+def write_book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:
+    """A workbook of several sheets: (title, heads, rows) each.  Titles are cut to what a sheet's name may be."""
     memory = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(memory, options)
-    sheet = book.add_worksheet("".join(letter for letter in title if letter not in "[]:*?/\\")[:_LONGEST_SHEET_NAME])
-    text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "dd/mm/yyyy"})
+    formats = {
+        "text": book.add_format({"num_format": "@"}),
+        "day": book.add_format({"num_format": "dd/mm/yyyy"}),
+        "head": book.add_format({"bold": True, "num_format": "@"}),
+    }
+    for title, heads, rows in sheets:
+        name = "".join(letter for letter in title if letter not in "[]:*?/\\")[:_LONGEST_SHEET_NAME]
+        _fill(book.add_worksheet(name), formats, heads, rows)
+    book.close()
+    return memory.getvalue()
+
+
+def _fill(sheet: Any, formats: dict[str, Any], heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     widths = [len(head) for head in heads]
-    sheet.write_row(0, 0, heads, book.add_format({"bold": True, "num_format": "@"}))
+    sheet.write_row(0, 0, heads, formats["head"])
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(map(_plain, row)):
             if isinstance(value, dt.date):
-                sheet.write_datetime(number, column, dt.datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 - a cell has no zone
+                moment = dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a cell has no zone
+                sheet.write_datetime(number, column, moment, formats["day"])
             elif isinstance(value, int | float):
                 sheet.write_number(number, column, value)
             else:
-                sheet.write_string(number, column, value, text)
+                sheet.write_string(number, column, value, formats["text"])
                 widths[column] = max(widths[column], min(len(value), _WIDEST))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width + 2)
     sheet.freeze_panes(1, 0)
-    book.close()
-    return memory.getvalue()
+
+
+def _xlsx(heads: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> bytes:
+    return write_book([(title, heads, rows)])
 
 
 def _csv(heads: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> bytes:

@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "welfare.regions",
     "welfare.accounts",
     "welfare.audit",
+    "welfare.workdays",
+    "welfare.jobs",
     "welfare.desk",
     "welfare.papers",
     "welfare.imports",
@@ -187,7 +189,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"base_url": None}},
     "staticfiles": {"BACKEND": "welfare.desk.stylesheets.OfficeStaticStorage"},
 }
-# Days that an uploaded workbook is kept, to correct columns and to look back (`manage.py expire_uploads`, nightly).
+# Days that an uploaded workbook is kept, to correct columns and to look back (nightly).
 IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", default=30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -230,7 +232,7 @@ EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="rumah-pilar@localhost")
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]}}
 
 LOGGING = {
     "version": 1,

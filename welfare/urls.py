@@ -9,6 +9,7 @@ urlpatterns = [
     path("orang/", include("welfare.people.urls")),
     path("impor/", include("welfare.imports.urls")),
     path("wilayah/", include("welfare.regions.urls")),
+    path("pekerjaan/", include("welfare.jobs.urls")),
     path("surat/", include("welfare.papers.urls")),
     path("pilar/", include("pillars.urls")),
     path("puskesos/", include("puskesos.centres.urls")),

@@ -65,7 +65,9 @@ class Event(models.Model):
     theme = models.CharField("tema", max_length=200, blank=True)
     activity_code = models.CharField("kode sub kegiatan", max_length=40, blank=True)
     activity_name = models.CharField("nama sub kegiatan", max_length=200, blank=True)
-    place = models.CharField("tempat", max_length=150)
+    place = models.CharField(
+        "tempat", max_length=150, blank=True, help_text="Boleh menyusul, tetapi harus ada sebelum surat diberi nomor."
+    )
     address = models.CharField("alamat", max_length=200, blank=True)
     region = models.ForeignKey(
         "regions.Region", verbose_name="wilayah", on_delete=models.PROTECT, related_name="events"
@@ -103,6 +105,15 @@ class Event(models.Model):
         return reverse("events:event_detail", args=[self.pk])
 
     @property
+    def is_over(self) -> bool:
+        return self.ends_on < timezone.localdate()
+
+    @property
+    def place_words(self) -> str:
+        """Room and address as one line, "tempat belum ditentukan" while there is none."""
+        return ", ".join(part for part in (self.place, self.address) if part) or "tempat belum ditentukan"
+
+    @property
     def days(self) -> list[dt.date]:
         """Every day of the event, first to last."""
         return [self.starts_on + dt.timedelta(days=day) for day in range((self.ends_on - self.starts_on).days + 1)]
@@ -137,6 +148,19 @@ class Event(models.Model):
             Session(event=self, name=name, date=day, starts_at=starts_at, ends_at=ends_at, order=1)
             for name, day in zip(names, days, strict=True)
         )
+
+    @transaction.atomic
+    def arrange_agenda(self, keys: list[int]) -> bool:
+        """Put the rundown in this order of keys; False when its lines are no longer exactly these."""
+        Event.objects.select_for_update().get(pk=self.pk)
+        lines = {line.pk: line for line in self.agenda.all()}
+        if sorted(keys) != sorted(lines):
+            return False
+        changed = [lines[key] for number, key in enumerate(keys, 1) if lines[key].order != number]
+        for number, key in enumerate(keys, 1):
+            lines[key].order = number
+        AgendaItem.objects.bulk_update(changed, ["order"])
+        return True
 
     @transaction.atomic
     def add_agenda_item(self, item: AgendaItem) -> AgendaItem:

@@ -5,23 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 from django.views.generic import CreateView, DetailView, UpdateView
 
+from events import editing
 from events.breakdown import Breakdown
 from events.chain import chain
+from events.copying import initial_of
 from events.filters import EventFilter
 from events.forms import EventForm, ReasonForm
 from events.models import Event
 from events.tables import EventTable, event_state
 from welfare.accounts.access import needs, requires
-from welfare.audit.history import history_of
+from welfare.audit.history import history_of, version_of
 from welfare.desk.lists import ListPage
 from welfare.desk.templatetags import office
+
+MOST_FORMER = 50
+"""Former events offered as the start of a new one; the newest."""
 
 
 class EventList(ListPage):
@@ -70,7 +77,8 @@ class EventDetail(DetailView):
             "agenda": agenda,
             "chain": chain(numbers, agenda),
             "facts": facts(event),
-            "lead": f"{office.tanggal(event.starts_on)}, {event.place}",
+            "lead": f"{office.tanggal(event.starts_on)}, {event.place or 'tempat belum ditentukan'}",
+            "roles": list(event.roles.order_by("order", "pk")),
             "state": state,
             "tone": tone,
             "may_edit": may_edit,
@@ -95,8 +103,12 @@ def facts(event: Event) -> list[tuple[str, str]]:
     days = office.tanggal(event.starts_on)
     if event.ends_on != event.starts_on:
         days = f"{days} sampai {office.tanggal(event.ends_on)}"
-    place = f"{event.place}, {event.address}" if event.address else event.place
-    always = [("Jenis", event.kind.name), ("Hari/tanggal", days), ("Tempat", place), ("Wilayah", str(event.region))]
+    always = [
+        ("Jenis", event.kind.name),
+        ("Hari/tanggal", days),
+        ("Tempat", event.place_words),
+        ("Wilayah", str(event.region)),
+    ]
     activity = " ".join(part for part in (event.activity_code, event.activity_name) if part)
     more = [
         ("Tema", event.theme),
@@ -121,12 +133,29 @@ class EventFormPage:
 
 
 class EventCreate(EventFormPage, CreateView):
+    """A new event, empty or with a former one (`?salin=`) as its start."""
+
     access = needs("events.add_event", "events.add_session")
     extra_context = {"page_title": "Kegiatan baru", "submit_label": "Buat kegiatan"}
 
+    @cached_property
+    def source(self) -> Event | None:
+        key = self.request.GET.get("salin", "")
+        known = Event.objects.visible_to(self.request.user)
+        return known.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+
+    def get_initial(self) -> dict[str, Any]:
+        return initial_of(self.source) | {"copied_from": self.source.pk} if self.source else {}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        former = Event.objects.visible_to(self.request.user).order_by("-starts_on", "-pk")[:MOST_FORMER]
+        return super().get_context_data(**kwargs) | {"former": former, "source": self.source}
+
     def form_valid(self, form: EventForm) -> HttpResponse:
         event = form.save()
-        messages.success(self.request, f"Kegiatan “{event}” dibuat. Lanjutkan dengan susunan acara dan peserta.")
+        taken = form.cleaned_data["copied_from"]
+        more = f" Rencana disalin dari “{taken}”: periksa sesi dan susunan acaranya." if taken else ""
+        messages.success(self.request, f"Kegiatan “{event}” dibuat. Lanjutkan dengan susunan acara dan undangan.{more}")
         return redirect(event)
 
 
@@ -135,9 +164,21 @@ class EventUpdate(EventFormPage, UpdateView):
     extra_context = {"page_title": "Ubah kegiatan", "submit_label": "Simpan perubahan"}
 
     def get_queryset(self) -> QuerySet[Event]:
-        return Event.objects.editable_by(self.request.user)
+        events = Event.objects.editable_by(self.request.user)
+        return events.select_for_update(of=("self",)) if self.request.method == "POST" else events
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"version": version_of(self.object)}
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The event stays locked from the comparison to the save: two officers cannot both be first."""
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: EventForm) -> HttpResponse:
+        current = Event.objects.get(pk=self.object.pk)
+        if editing.is_outdated(form, current):
+            return self.form_invalid(editing.merged(form, current, self.request.user))
         event = form.save()
         messages.success(self.request, "Perubahan kegiatan disimpan.")
         return redirect(event)

@@ -17,14 +17,13 @@ from django.views.generic import UpdateView
 from events.filters import ParticipantFilter
 from events.forms import ParticipantForm
 from events.models import Event, Participant
-from events.participants import enlist, from_register, strike, why_kept, with_posts
+from events.participants import enlist, find_persons, from_register, strike, why_kept
 from events.tables import ParticipantTable
 from pillars.models import Membership
 from welfare.accounts.access import needs, requires
+from welfare.desk.downloads import ListDownload
 from welfare.desk.lists import ListPage
 from welfare.people.models import Person
-
-MOST_FOUND = 20
 
 
 class ParticipantList(ListPage):
@@ -40,6 +39,8 @@ class ParticipantList(ListPage):
     filterset_class = ParticipantFilter
     paginate_by = 100
     action_label = "Tambah peserta"
+    download_name = "events:participant_export"
+    download_permission = "people.export_person"
 
     @cached_property
     def event(self) -> Event:
@@ -78,6 +79,12 @@ class ParticipantList(ListPage):
         return super().get_context_data(**kwargs) | {"event": self.event}
 
 
+class ParticipantDownload(ListDownload):
+    access = needs("events.view_event", "events.view_participant", "people.export_person")
+    page = ParticipantList
+    kind, title, noun = "participants", "daftar peserta", "peserta"
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("events.add_participant", "people.view_person")
 def participant_create(request: HttpRequest, pk: int) -> HttpResponse:
@@ -89,15 +96,14 @@ def participant_create(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{participant} ditambahkan sebagai peserta nomor {participant.order}.")
         return redirect("events:participant_list", pk=event.pk)
     text = request.GET.get("q", "").strip()
-    context = {"event": event, "form": form, "text": text, "found": _found(request, text), "listed": _listed(event)}
+    context = {
+        "event": event,
+        "form": form,
+        "text": text,
+        "found": find_persons(request.user, text),
+        "listed": _listed(event),
+    }
     return render(request, "events/participant_create.html", context)
-
-
-def _found(request: HttpRequest, text: str) -> list[Person]:
-    if len(text) < 2:
-        return []
-    persons = Person.objects.visible_to(request.user).named_like(text).select_related("region")
-    return list(with_posts(persons)[:MOST_FOUND])
 
 
 def _listed(event: Event) -> set[int]:

@@ -63,6 +63,19 @@ def agendaitem_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@requires("events.change_event", "events.change_agendaitem")
+def agenda_arrange(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rundown as it was dragged: `order`, the keys of all lines with commas between."""
+    event = get_object_or_404(Event.objects.editable_by(request.user), pk=pk)
+    keys = [key for key in request.POST.get("order", "")[:5000].split(",") if key.isascii() and key.isdigit()]
+    if event.arrange_agenda([int(key) for key in keys if len(key) < 19]):
+        messages.success(request, "Urutan susunan acara disimpan.")
+    else:
+        messages.error(request, "Susunan acara baru saja diubah petugas lain. Periksa urutannya, lalu atur lagi.")
+    return _back(event.pk, "#acara")
+
+
+@require_POST
 @requires("events.change_event", "events.delete_agendaitem")
 def agendaitem_delete(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(AgendaItem.objects.visible_to(request.user), pk=pk)

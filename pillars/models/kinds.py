@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from welfare.accounts.roles import Role
 from welfare.audit.tracking import tracked
 from welfare.regions.models import Region
+from welfare.regions.scoping import TerritoryQuerySet
 
 
 def of_own_pillars(path: str, user: Any) -> Q:
@@ -24,6 +26,15 @@ def of_own_pillars(path: str, user: Any) -> Q:
     if user.role != Role.PILLAR_COORDINATOR:
         return Q()
     return Q(**{f"{path}__in": PillarCoordinator.objects.filter(user=user).values("pillar")})
+
+
+class OwnPillarQuerySet(TerritoryQuerySet):
+    """Rows of the user's territories and pillars; `pillar_path` leads from the row to its pillar."""
+
+    pillar_path: ClassVar[str] = "unit__pillar"
+
+    def visible_to(self, user: Any) -> Any:
+        return super().visible_to(user).filter(of_own_pillars(self.pillar_path, user))
 
 
 class PillarQuerySet(models.QuerySet["Pillar"]):
@@ -64,6 +75,19 @@ class Pillar(models.Model):
     order = models.PositiveSmallIntegerField("urutan", default=100)
     is_core = models.BooleanField("termasuk enam pilar", default=False)
     legal_basis = models.CharField("dasar hukum", max_length=200, blank=True)
+    number_label = models.CharField(
+        "sebutan nomor anggota", max_length=40, blank=True, help_text="Misalnya NIAT untuk Tagana.",
+    )  # fmt: skip
+    levels = ArrayField(
+        models.CharField(max_length=30), verbose_name="jenjang anggota", default=list, blank=True,
+        help_text="Misalnya Muda, Madya, Utama; dipisah koma.",
+    )  # fmt: skip
+    skills = ArrayField(
+        models.CharField(max_length=60), verbose_name="keahlian yang dicatat", default=list, blank=True,
+        help_text="Misalnya dapur umum, evakuasi; dipisah koma.",
+    )  # fmt: skip
+    evaluates_yearly = models.BooleanField("dinilai tiap tahun", default=False)
+    holds_villages = models.BooleanField("anggotanya memegang desa", default=False)
 
     objects = PillarQuerySet.as_manager()
 
@@ -74,6 +98,15 @@ class Pillar(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A word by which lists name a pillar names one pillar only, else the import could not tell them apart."""
+        own = {word.lower() for word in (self.code, self.name, *self.aliases) if word}
+        for other in Pillar.objects.exclude(pk=self.pk):
+            for word in (other.code, other.name, *other.aliases):
+                if word.lower() in own:
+                    text = f"Kata “{word}” sudah menyebut pilar {other}. Hapus dulu di sana, atau pakai kata lain."
+                    raise ValidationError({"aliases": text})
 
 
 @tracked

@@ -9,16 +9,18 @@ import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from pillars.models.kinds import Pillar, Position, of_own_pillars
+from pillars.models.kinds import OwnPillarQuerySet, Pillar, Position
 from welfare.audit.tracking import tracked
-from welfare.regions.scoping import TerritoryQuerySet
+
+DORMANT_MONTHS = 12
+"""A unit without a reported activity for so long counts as dormant; the office's choice."""
 
 
-class UnitQuerySet(TerritoryQuerySet):
-    def visible_to(self, user: Any) -> UnitQuerySet:
-        return super().visible_to(user).filter(of_own_pillars("pillar", user))
+class UnitQuerySet(OwnPillarQuerySet):
+    pillar_path = "pillar"
 
     def open(self) -> UnitQuerySet:
         """Units that exist today."""
@@ -35,16 +37,42 @@ class UnitQuerySet(TerritoryQuerySet):
         """Open units in which nobody holds a post today."""
         return self.open().filter(~_held_today())
 
+    def dormant(self, on: dt.date | None = None) -> UnitQuerySet:
+        """Open units in which somebody holds a post, without an activity reported in the twelve months before a day."""
+        from pillars.models.reports import ActivityReport
+
+        day = on or timezone.localdate()
+        recent = ActivityReport.objects.told().filter(unit=models.OuterRef("pk"), on__gt=years_before(day, 1))
+        return self.filled().filter(~models.Exists(recent))
+
+    def unsigned(self) -> UnitQuerySet:
+        """Open units in which somebody holds a post, yet nobody by an SK; a revoked SK is none."""
+        from pillars.models.memberships import Membership
+
+        by_decree = Membership.objects.active().filter(decree__isnull=False, decree__revoked_on__isnull=True)
+        signed = Unit.objects.filter(models.Exists(by_decree.filter(unit=models.OuterRef("pk"))))
+        # Not "not exists": that reads every term there is, this one term of each unit (100,000 terms: 60 ms and 5 ms).
+        return self.filled().exclude(pk__in=signed.order_by().values("pk"))
+
     def with_held(self) -> UnitQuerySet:
         """Annotate `is_held`: whether somebody holds a post in the unit today."""
         return self.annotate(is_held=_held_today())
 
     def with_holders(self) -> UnitQuerySet:
-        """Annotate `holders`: how many posts of the unit are held today."""
-        day = timezone.localdate()
-        started = Q(memberships__start__isnull=True) | Q(memberships__start__lte=day)
-        running = Q(memberships__end__isnull=True) | Q(memberships__end__gt=day)
-        return self.annotate(holders=models.Count("memberships", filter=started & running))
+        """Annotate `holders`: how many posts of the unit are held today.  Counted for the rows shown, not by a join."""
+        from pillars.models.memberships import Membership
+
+        held = Membership.objects.active().filter(unit=models.OuterRef("pk")).order_by().values("unit")
+        counted = models.Subquery(held.annotate(posts=models.Count("pk")).values("posts"))
+        return self.annotate(holders=Coalesce(counted, 0))
+
+
+def years_before(day: dt.date, years: int) -> dt.date:
+    """The same day so many years earlier; 29 February becomes 28 February."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
 
 
 def _held_today() -> models.Exists:
@@ -119,10 +147,13 @@ class Unit(models.Model):
         start: dt.date | None,
         by: Any,
         decree: Any = None,
+        until: dt.date | None = None,
         member_number: str = "",
+        level: str = "",
+        skills: list[str] | None = None,
         note: str = "",
     ) -> Any:
-        """Give a person a post of this unit from a day on; returns the Membership.
+        """Give a person a post of this unit from a day on, until the planned day if one is known; the Membership.
 
         Raises ValidationError: the post belongs to another pillar, the unit is closed, the person already holds the
         post, or the post is for one person and is held in that time.
@@ -134,9 +165,11 @@ class Unit(models.Model):
             raise ValidationError("Unit ini sudah berhenti. Orang tidak dapat diangkat di unit yang sudah berhenti.")
         membership = Membership(
             unit=unit, person=person, position=position, is_single=position.is_single, start=start, decree=decree,
-            member_number=member_number, note=note,
+            until=until, member_number=member_number, level=level, skills=skills or [], note=note,
         )  # fmt: skip
+        membership.refuse_a_second_holder()
         membership.full_clean()
         with pghistory.context(user=by.pk, reason="pengangkatan"):
             membership.save()
+            membership.acts.create(kind="appoint", on=start, decree=decree, by=by, note=note)
         return membership

@@ -7,23 +7,30 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.generic import CreateView, DetailView, TemplateView, UpdateView
 from django_tables2 import RequestConfig
 
 from pillars.filters import UnitFilter
-from pillars.forms import UnitForm
-from pillars.models import Decree, Membership, Unit
-from pillars.standing import member_list_url, standings
-from pillars.tables import MembershipTable, StandingTable, UnitTable, chip_of, decree_chip
+from pillars.forms.units import UnitForm
+from pillars.models import ActivityReport, Decree, InstitutionProfile, Membership, Pillar, Unit
+from pillars.standing import member_list_url, standings, unit_noun
+from pillars.tables.memberships import MembershipTable
+from pillars.tables.reports import TONES
+from pillars.tables.units import StandingTable, UnitTable
+from pillars.tables.words import chip_of, decree_chip, until_chip
 from welfare.accounts.access import needs
 from welfare.audit.history import history_of
 from welfare.desk.lists import ListPage
+from welfare.desk.tables import chip
 from welfare.desk.templatetags.office import phone_link, tanggal
 from welfare.desk.wording import number
-from welfare.regions.choices import place_name
+from welfare.regions.choices import place_name, region_counts
 
 NOUNS = {"terisi": "{} terisi", "kosong": "{} kosong", "berhenti": "{} yang sudah berhenti"}
+REPORTS = 5
+"""Reports and client counts shown on a unit's page; the list holds all."""
 SHOWN = 25
 """Members shown at once on a unit's page; the rest is a page further."""
 
@@ -50,6 +57,8 @@ class UnitList(ListPage):
     page_title = "Unit pilar"
     page_lead = "Kepengurusan, pos, dan lembaga di tiap wilayah, dan siapa yang memimpinnya."
     action_label = "Unit baru"
+    download_name = "pillars:unit_export"
+    download_permission = "people.export_person"
 
     def get_queryset(self) -> QuerySet[Unit]:
         leading = Membership.objects.active().filter(position__leads=True).select_related("person")
@@ -71,24 +80,25 @@ class UnitList(ListPage):
         data = (
             self.filterset.form.cleaned_data if self.filterset.form.is_bound and self.filterset.form.is_valid() else {}
         )
-        standing = standings(self.request.user).get(data["pilar"].code) if data.get("pilar") else None
-        noun = standing.noun if standing else "unit"
-        if standing:
+        pillar = data.get("pilar")
+        if pillar:
             table.columns.hide("pillar")
         state = data.get("keadaan", "")
-        table.noun = NOUNS.get(state, "{}").format(noun)
+        table.noun = NOUNS.get(state, "{}").format(unit_noun(pillar) if pillar else "unit")
         if state in ("terisi", "kosong"):
-            only_pillar = standing and not any(data.get(name) for name in ("cari", "kecamatan", "desa"))
-            table.whole = standing.whole if only_pillar else self._without_state(data)
+            table.whole = self._without_state(data)
+            if pillar and not any(data.get(name) for name in ("cari", "kecamatan", "desa", "wilayah")):
+                counts = region_counts(self.request.user)
+                table.whole = max(table.whole, sum(counts.get(level, 0) for level in pillar.expected_at))
         return table
 
     def _without_state(self, data: dict[str, Any]) -> int:
-        others = UnitFilter(
-            {**self.request.GET.dict(), "keadaan": "ada"},
-            Unit.objects.visible_to(self.request.user),
-            request=self.request,
-        )
-        return others.qs.count()
+        """How many open units the other filters leave; by the filters themselves, which are already understood."""
+        units = Unit.objects.visible_to(self.request.user).open()
+        for name, value in data.items():
+            if name != "keadaan":
+                units = self.filterset.filters[name].filter(units, value)
+        return units.count()
 
 
 class UnitDetail(DetailView):
@@ -111,9 +121,16 @@ class UnitDetail(DetailView):
             "facts": facts_of(unit),
             "counts": counts_of(unit),
             "decrees": [(decree, decree_chip(decree)) for decree in decrees],
+            "reports": self._reports(),
+            "institution": institution_of(unit) if unit.pillar.registers == Pillar.Registers.INSTITUTION else None,
             "members_url": member_list_url(unit=unit.pk),
             "changes": history_of(unit, user),
         }
+
+    def _reports(self) -> list[tuple[ActivityReport, str]]:
+        """The newest activity reports with their state as a chip."""
+        rows = self.object.reports.order_by("-on", "-pk")[:REPORTS]
+        return [(report, chip(report.get_state_display(), TONES[report.state])) for report in rows]
 
     def _table(self, rows: Any, prefix: str, noun: str, empty_title: str) -> MembershipTable:
         hidden = ("unit", "region") if prefix == "kini-" else ("unit", "region", "act")
@@ -138,6 +155,29 @@ def facts_of(unit: Unit) -> list[tuple[str, str | SafeString]]:
         ("Catatan", unit.note),
     ]
     return [(label, value) for label, value in facts if value or label in {"Alamat sekretariat", "Telepon"}]
+
+
+def institution_of(unit: Unit) -> dict[str, Any]:
+    """What an institution keeps: facts, papers with how long they hold, and the newest client counts; three queries."""
+    profile = InstitutionProfile.objects.filter(unit=unit).first()
+    facts: list[tuple[str, Any]] = []
+    if profile:
+        legal = {True: "ya", False: "tidak"}.get(profile.is_legal_entity, "")
+        facts = [
+            ("Pemilik", profile.get_owner_display()), ("Berbadan hukum", legal),
+            ("Layanan", ", ".join(profile.services)), ("Daya tampung", profile.capacity),
+            ("NIN", profile.national_number), ("NPWP", profile.tax_number),
+        ]  # fmt: skip
+    papers = [(paper, until_chip(_days_to(paper.valid_until))) for paper in unit.papers.all()]
+    return {
+        "facts": [(label, value) for label, value in facts if value],
+        "papers": papers,
+        "clients": list(unit.client_counts.all()[:REPORTS]),
+    }
+
+
+def _days_to(day: Any) -> int | None:
+    return (day - timezone.localdate()).days if day else None
 
 
 def counts_of(unit: Unit) -> list[tuple[str, str]]:

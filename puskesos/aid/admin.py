@@ -24,3 +24,4 @@ class EnrolmentAdmin(RecordAdmin):
     search_fields = ("person__name", "person__name_key", "reference")
     autocomplete_fields = ("programme", "person", "region")
     import_kind = "recipients"
+    kind_resource = "puskesos.aid.resources.RecipientResource"

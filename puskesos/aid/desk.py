@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from puskesos.aid.models import Enrolment
-from welfare.desk.registry import MenuEntry, PersonSection, announce
+from welfare.desk.registry import MenuEntry, PersonSection, RoleSource, announce
 
 
 def aid_of(user: Any, person: Any) -> dict[str, Any] | None:
@@ -15,10 +16,20 @@ def aid_of(user: Any, person: Any) -> dict[str, Any] | None:
     return {"enrolments": enrolments} if enrolments else None
 
 
+def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
+    """Which programmes persons receive now: "penerima PKH"."""
+    rows = Enrolment.objects.visible_to(user).filter(person__in=pks, status=Enrolment.Status.ACTIVE)
+    found: dict[int, list[str]] = {}
+    for pk, name in rows.order_by("programme__name").values_list("person", "programme__name").distinct():
+        found.setdefault(pk, []).append(f"penerima {name}")
+    return found
+
+
 announce(
     MenuEntry("Bantuan", "aid:programme_list", "gift", permission="aid.view_enrolment", order=140),
     PersonSection(
         "Bantuan yang diterima", permission="aid.view_enrolment", order=40, template="aid/_person_enrolments.html",
         context=aid_of,
     ),
+    RoleSource("Bantuan yang diterima", permission="aid.view_enrolment", order=40, roles=role_words),
 )  # fmt: skip

@@ -8,4 +8,5 @@ app_name = "aid"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.ProgrammeList.as_view(), name="programme_list"),
     path("penerima/", views.EnrolmentList.as_view(), name="enrolment_list"),
+    path("penerima/unduh/", views.EnrolmentDownload.as_view(), name="enrolment_export"),
 ]

@@ -10,6 +10,7 @@ from puskesos.aid.filters import EnrolmentFilter, ProgrammeFilter
 from puskesos.aid.models import Enrolment, Programme
 from puskesos.aid.tables import EnrolmentTable, ProgrammeTable
 from welfare.accounts.access import needs
+from welfare.desk.downloads import ListDownload
 from welfare.desk.lists import ListPage
 
 
@@ -34,6 +35,8 @@ class EnrolmentList(ListPage):
     page_lead = (
         "Siapa menerima program apa pada periode mana. Aplikasi ini mencatat; penetapan tetap pada yang berwenang."
     )
+    download_name = "aid:enrolment_export"
+    download_permission = "people.export_person"
 
     def get_queryset(self) -> QuerySet[Enrolment]:
         rows = super().get_queryset().select_related("person", "programme", "region__parent")
@@ -43,3 +46,9 @@ class EnrolmentList(ListPage):
         table = super().get_table(**kwargs)
         table.empty_text = "Ubah atau hapus saringan, atau impor daftar penerima."
         return table
+
+
+class EnrolmentDownload(ListDownload):
+    access = needs("aid.view_enrolment", "people.export_person")
+    page = EnrolmentList
+    kind, title, noun = "recipients", "daftar penerima bantuan", "penerima"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from puskesos.centres.models import Centre, StageChange
+from puskesos.centres.models import Centre, CentreStaff, StageChange
 from welfare.admin_export import ReadOnlyAdmin, RecordAdmin
 
 
@@ -17,10 +17,24 @@ class CentreAdmin(RecordAdmin):
     autocomplete_fields = ("village",)
     readonly_fields = ("stage",)
     import_kind = "centres"
+    kind_resource = "puskesos.centres.resources.CentreResource"
 
     @admin.display(description="Kecamatan", ordering="village__parent__name")
     def subdistrict(self, centre: Centre) -> str:
         return centre.village.parent.name if centre.village.parent else "–"
+
+
+@admin.register(CentreStaff)
+class CentreStaffAdmin(RecordAdmin):
+    """Work at a Puskesos ends with a date, it is not deleted."""
+
+    list_display = ("person", "role", "centre", "start", "end")
+    list_filter = ("role",)
+    search_fields = ("person__name_key", "person__name", "centre__village__name")
+    list_select_related = ("centre__village",)
+    autocomplete_fields = ("person", "centre")
+    import_kind = "staff"
+    kind_resource = "puskesos.centres.staff_resources.StaffResource"
 
 
 @admin.register(StageChange)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from puskesos.centres.models import Centre, Stage
-from welfare.desk.registry import HomePanel, MenuEntry, SearchSource, announce
+from puskesos.centres.models import Centre, CentreStaff, Stage
+from welfare.desk.registry import HomePanel, MenuEntry, PersonSection, RoleSource, SearchSource, announce
 from welfare.desk.wording import number
 from welfare.regions.choices import place_name, region_counts
 from welfare.regions.models import Region
@@ -58,6 +59,22 @@ def _spelt(name: str) -> Any:
     return Centre.objects.filter(village__spellings__spelling__icontains=name).values("pk")
 
 
+def posts_of(user: Any, person: Any) -> dict[str, Any] | None:
+    """A person's work at Puskesos, the running first; None when the user sees none."""
+    posts = CentreStaff.objects.visible_to(user).filter(person=person).select_related("centre__village")
+    found = sorted(posts, key=lambda post: (not post.is_running, post.pk))
+    return {"posts": found} if found else None
+
+
+def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
+    """What persons do at a Puskesos today: "Fasilitator, Puskesos Desa Bronjong"."""
+    posts = CentreStaff.objects.visible_to(user).active().filter(person__in=pks).select_related("centre__village")
+    found: dict[int, list[str]] = {}
+    for post in posts.order_by("centre", "pk"):
+        found.setdefault(post.person_id, []).append(f"{post.get_role_display()}, {post.centre}")
+    return found
+
+
 announce(
     MenuEntry("Puskesos", "centres:centre_list", "building-storefront", permission="centres.view_centre", order=130),
     HomePanel(
@@ -65,5 +82,10 @@ announce(
         of=lambda user: region_counts(user).get(Region.Level.VILLAGE, 0), caption=caption,
         url=lambda user: reverse("centres:centre_list"),
     ),
+    PersonSection(
+        "Tugas di Puskesos", permission="centres.view_centrestaff", order=30, template="centres/_person_posts.html",
+        context=posts_of,
+    ),
+    RoleSource("Tugas di Puskesos", permission="centres.view_centrestaff", order=30, roles=role_words),
     SearchSource("Puskesos", permission="centres.view_centre", order=30, find=find_centres),
 )  # fmt: skip

@@ -70,3 +70,9 @@ class StageForm(EvidenceForm):
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to_stage"].choices = [("", "Pilih tahap"), *centre.next_stages()]
+
+
+class StaffFinishForm(forms.Form):
+    """From which day on somebody no longer works at the Puskesos."""
+
+    on = forms.DateField(label="Berakhir pada", initial=timezone.localdate, help_text="Hari pertama tanpa tugas ini.")

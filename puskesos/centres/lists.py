@@ -16,6 +16,12 @@ def fill_centres(by: Any, say: Callable[[str], None]) -> None:
     import_workbook(WORKBOOKS / "puskesos-yang-pernah-ada.xlsx", kind="centres", by=by, say=say)
 
 
+def fill_staff(by: Any, say: Callable[[str], None]) -> None:
+    from welfare.imports.demo import import_workbook
+
+    import_workbook(WORKBOOKS / "petugas-puskesos.xlsx", kind="staff", by=by, say=say)
+
+
 announce(
     SheetKind(
         "centres",
@@ -25,5 +31,14 @@ announce(
         "puskesos.centres.resources.CentreResource",
         "Desa/kelurahan yang memiliki atau pernah memiliki Puskesos.",
     ),
+    SheetKind(
+        "staff",
+        "Petugas Puskesos",
+        "centres.add_centrestaff",
+        55,
+        "puskesos.centres.staff_resources.StaffResource",
+        "Penanggung jawab, koordinator, front office, back office, dan fasilitator di tiap desa.",
+    ),
     DemoStep("Puskesos", 40, fill_centres),
+    DemoStep("Petugas Puskesos", 45, fill_staff),
 )

@@ -13,9 +13,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from puskesos.centres.staffing import CentreStaff, CentreStaffQuerySet
 from puskesos.centres.stages import LEGAL_PAIRS, LIVING, Stage, refusal
 from welfare.audit.tracking import tracked
 from welfare.regions.scoping import TerritoryQuerySet
+
+__all__ = ["Centre", "CentreQuerySet", "CentreStaff", "CentreStaffQuerySet", "Stage", "StageChange"]
 
 
 class CentreQuerySet(TerritoryQuerySet):

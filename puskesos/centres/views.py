@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods
 from django.views.generic import CreateView, DetailView, UpdateView
 
 from puskesos.centres.filters import CentreFilter
-from puskesos.centres.forms import CentreForm, NewCentreForm, StageForm
-from puskesos.centres.models import Centre, Stage
+from puskesos.centres.forms import CentreForm, NewCentreForm, StaffFinishForm, StageForm
+from puskesos.centres.models import Centre, CentreStaff, Stage
 from puskesos.centres.stages import TONES
 from puskesos.centres.tables import CentreTable
 from welfare.accounts.access import needs, requires
 from welfare.audit.history import history_of
+from welfare.desk.downloads import ListDownload
 from welfare.desk.lists import ListPage
 from welfare.desk.templatetags.office import phone_link
 from welfare.desk.wording import number
@@ -35,6 +36,7 @@ class CentreList(ListPage):
     filterset_class = CentreFilter
     page_title = "Puskesos"
     action_label = "Catat Puskesos"
+    download_name = "centres:centre_export"
 
     def get_queryset(self) -> QuerySet[Centre]:
         return super().get_queryset().select_related("village__parent").order_by("village_id")
@@ -83,6 +85,8 @@ class CentreDetail(DetailView):
         centre = self.object
         changes = list(centre.stage_changes.select_related("by").order_by("-on", "-pk"))
         return super().get_context_data(**kwargs) | {
+            "staff": self._staff(),
+            "staff_url": self._staff_url(),
             "tone": TONES[Stage(centre.stage)],
             "timeline": [(change, TONES[Stage(change.to_stage)]) for change in changes],
             "facts": [
@@ -95,6 +99,30 @@ class CentreDetail(DetailView):
             ],
             "changes": history_of(centre, self.request.user),
         }
+
+    def _staff(self) -> list[tuple[CentreStaff, str]]:
+        """Who works here, the running ones first; the person's page where the user may open it."""
+        user, may_open = self.request.user, self.request.user.has_perm("people.view_person")
+        if not user.has_perm("centres.view_centrestaff"):
+            return []
+        order = {role.value: place for place, role in enumerate(CentreStaff.Role)}
+        posts = self.object.staff.select_related("person")
+        return [
+            (post, post.person.get_absolute_url() if may_open and user.covers(post.person.region_id) else "")
+            for post in sorted(posts, key=lambda post: (not post.is_running, order[post.role], post.person.name_key))
+        ]
+
+    def _staff_url(self) -> str:
+        """Where a list of staff is brought in, for whoever may."""
+        user = self.request.user
+        may_bring = user.has_perm("centres.add_centrestaff") and user.has_perm("imports.add_importbatch")
+        return f"{reverse('imports:batch_create')}?kind=staff" if may_bring else ""
+
+
+class CentreDownload(ListDownload):
+    access = needs("centres.view_centre")
+    page = CentreList
+    kind, title, noun = "centres", "daftar Puskesos", "Puskesos"
 
 
 class CentreCreate(CreateView):
@@ -155,3 +183,21 @@ def stage_change(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{centre} sekarang “{change.get_to_stage_display()}”.")
             return redirect(centre)
     return render(request, "centres/stage_form.html", {"form": form, "centre": centre})
+
+
+@requires("centres.change_centrestaff")
+@require_http_methods(["GET", "POST"])
+def staff_finish(request: HttpRequest, pk: int) -> HttpResponse:
+    """End somebody's work at a Puskesos on a day."""
+    posts = CentreStaff.objects.visible_to(request.user).select_related("person", "centre__village")
+    post = get_object_or_404(posts, pk=pk)
+    form = StaffFinishForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            post.finish(on=form.cleaned_data["on"], by=request.user)
+        except ValueError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Tugas {post.person} sebagai {post.get_role_display().lower()} sudah diakhiri.")
+            return redirect(post.centre)
+    return render(request, "centres/staff_finish.html", {"form": form, "post": post})

@@ -14,6 +14,7 @@ from tests import factories as make
 from welfare.accounts.models import User
 from welfare.admin_export import RecordAdmin
 from welfare.audit.models import SensitiveRead
+from welfare.desk.registry import SheetKind, announced
 from welfare.regions.models import Region
 
 OURS = ("welfare.", "pillars", "puskesos.", "events")
@@ -31,19 +32,37 @@ MODELS = sorted(REGISTERED, key=lambda model: model._meta.label)
 MAKERS = {
     "people.Person": make.make_person,
     "people.PersonAlias": make.make_alias,
+    "people.Merge": make.make_merge,
+    "people.PossibleDouble": make.make_possible_double,
     "pillars.Pillar": make.make_pillar,
     "pillars.Position": make.make_position,
     "pillars.Unit": make.make_unit,
     "pillars.Decree": make.make_decree,
     "pillars.Membership": make.make_membership,
+    "pillars.MembershipAct": make.make_membership_act,
+    "pillars.HeldVillage": make.make_held_village,
+    "pillars.Evaluation": make.make_evaluation,
+    "pillars.InstitutionProfile": make.make_institution_profile,
+    "pillars.LegalPaper": make.make_legal_paper,
+    "pillars.ClientCount": make.make_client_count,
+    "pillars.Training": make.make_training,
+    "pillars.ActivityReport": make.make_activity_report,
+    "pillars.ReportPhoto": make.make_report_photo,
+    "pillars.PillarRule": make.make_pillar_rule,
     "events.EventKind": make.make_event_kind,
     "events.Event": make.make_event,
     "events.Session": make.make_session,
     "events.AgendaItem": make.make_agenda_item,
     "events.Participant": make.make_participant,
     "events.Attendance": make.make_attendance,
+    "events.EventRole": make.make_event_role,
+    "events.InvitationRule": make.make_invitation_rule,
+    "events.Invitation": make.make_invitation,
+    "events.NumberFormat": make.make_number_format,
+    "events.Letter": make.make_letter,
     "centres.Centre": make.make_centre,
     "centres.StageChange": make.make_stage_change,
+    "centres.CentreStaff": make.make_centre_staff,
     "aid.Programme": make.make_programme,
     "aid.Enrolment": make.make_enrolment,
     "imports.ImportBatch": make.make_batch,
@@ -133,8 +152,8 @@ def test_export_of_persons_holds_no_nik_and_no_formula(browser):
     head = [cell.value for cell in sheet[1]]
     assert not [name for name in head if "NIK" in name]
     row = dict(zip(head, sheet[2], strict=True))
-    assert (row["nama"].value, row["nama"].data_type) == ("=1+1", "s")
-    assert (row["nomor HP"].value, row["wilayah"].value) == ("081200000001", "Desa Bronjong")
+    assert (row["Nama"].value, row["Nama"].data_type) == ("=1+1", "s")
+    assert (row["Nomor HP"].value, row["Desa/Kelurahan"].value) == ("081200000001", "Bronjong")
     text = browser.post(address, {"format": "1", "resource": "0", "reason": REASON}).content.decode("utf-8-sig")
     assert "'=1+1" in text
     assert number not in text
@@ -163,6 +182,8 @@ def test_export_keeps_the_filter(browser):
         ("pillars.Membership", "members"),
         ("events.Participant", "participants"),
         ("centres.Centre", "centres"),
+        ("centres.CentreStaff", "staff"),
+        ("pillars.Decree", "decrees"),
         ("aid.Enrolment", "recipients"),
     ],
 )
@@ -170,6 +191,11 @@ def test_the_import_button_opens_the_engine(browser, label, kind):
     page = browser.get(url(apps.get_model(label), "changelist")).content.decode()
     assert f"{reverse('imports:batch_create')}?kind={kind}" in page
     assert browser.get(f"{url(apps.get_model(label), 'changelist')}import/").status_code in (302, 404)
+
+
+def test_what_a_kind_fills_the_same_kind_downloads():
+    filled = {page.import_kind: page.kind_resource for page in REGISTERED.values() if page.import_kind}
+    assert filled == {kind.code: kind.resource for kind in announced(SheetKind)}
 
 
 def test_search_finds_persons_in_any_spelling(browser):

@@ -60,7 +60,9 @@ def test_problems_stand_at_the_field_and_nothing_typed_is_lost(client_of, staff,
 
 def test_a_moved_event_takes_its_sessions_along(client_of, staff, coaching):
     url = reverse("events:event_update", args=[coaching.event.pk])
-    client_of(staff).post(url, filled(starts_on="2025-06-20"))
+    client = client_of(staff)
+    version = client.get(url).context["form"]["version"].value()
+    client.post(url, filled(starts_on="2025-06-20", version=version))
     coaching.session.refresh_from_db()
     assert coaching.session.date == dt.date(2025, 6, 20)
 

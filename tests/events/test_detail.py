@@ -49,7 +49,7 @@ def test_chain_says_where_it_stands(client_of, staff, coaching):
     states = lambda: [(link.label, link.state, link.text) for link in client.get(url).context["chain"]]  # noqa: E731
     assert states() == [
         ("Rencana", "now", "susunan acara belum dibuat"),
-        ("Peserta", "done", "32 peserta"),
+        ("Undangan", "done", "32 undangan"),
         ("Daftar hadir", "open", "belum dicatat"),
     ]
     make_agenda_item(coaching.event)

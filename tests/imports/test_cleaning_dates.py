@@ -9,10 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.imports.vocabulary import TODAY, codes, rows_of
-from welfare.imports.cleaning.dates import DateStyle, decide_style, read_date, split_birth
+from welfare.imports.cleaning.dates import DateStyle, StyleStudy, read_date, split_birth
 
 STYLE = DateStyle(today=TODAY)
 DAY = dt.date(1985, 6, 16)
+
+
+def style_of(cells: list[str]) -> DateStyle:
+    study = StyleStudy(TODAY)
+    for cell in cells:
+        study.see(cell)
+    return study.style
 
 
 @pytest.mark.parametrize(
@@ -69,7 +76,7 @@ def test_months_as_they_are_written(word, month):
 
 def test_the_order_is_decided_by_the_column_never_by_the_cell():
     american = ["01/31/1990", "02/28/1991", "12/25/1980", "03/04/1985"]
-    style = decide_style(american, TODAY)
+    style = style_of(american)
     assert style.month_first
     assert [read_date(cell, style).date.isoformat() for cell in american] == [
         "1990-01-31",
@@ -78,15 +85,15 @@ def test_the_order_is_decided_by_the_column_never_by_the_cell():
         "1985-03-04",
     ]
     mixed = ["16/06/1985", "28/02/1990", "06/16/1985"]
-    style = decide_style(mixed, TODAY)
+    style = style_of(mixed)
     assert not style.month_first
     assert read_date("06/16/1985", style).code == "order"
     assert read_date("03/04/1985", style).date == dt.date(1985, 4, 3)
 
 
 def test_two_digit_years_find_the_century_of_their_column():
-    old = decide_style(["01-01-1931", "02-02-1935", "03-03-1928"], TODAY)
-    young = decide_style(["01-01-2011", "02-02-2015", "03-03-2008"], TODAY)
+    old = style_of(["01-01-1931", "02-02-1935", "03-03-1928"])
+    young = style_of(["01-01-2011", "02-02-2015", "03-03-2008"])
     assert read_date("05-05-12", old).date == dt.date(1912, 5, 5)
     assert read_date("05-05-12", young).date == dt.date(2012, 5, 5)
     assert read_date("05-05-63", young).date == dt.date(1963, 5, 5)

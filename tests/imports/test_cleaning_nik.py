@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.imports.vocabulary import codes, rows_of
-from welfare.imports.cleaning.nik import passed_through_numbers, read_kk, read_nik
+from welfare.imports.cleaning.nik import NumberStudy, read_kk, read_nik
 from welfare.imports.fields import Severity
 
 WHOLE = "3524220101909001"
@@ -57,6 +57,13 @@ def test_no_number_is_no_damage(cell):
     assert (found.number, found.code) == ("", "")
 
 
+def passed_through_numbers(cells: list[str]) -> bool:
+    study = NumberStudy()
+    for cell in cells:
+        study.see(cell)
+    return study.passed_through_numbers()
+
+
 def test_a_text_column_that_passed_through_numbers_is_doubted_where_it_ends_in_zero():
     healthy = [f"352422010190{serial:04d}" for serial in range(9001, 9101)]
     rounded = [number[:15] + "0" for number in healthy[:40]]
@@ -66,6 +73,31 @@ def test_a_text_column_that_passed_through_numbers_is_doubted_where_it_ends_in_z
     assert read_nik("3524220101909010", doubt_zero=True).code == "nik_doubtful"
     assert read_nik("352422 010190 9010", doubt_zero=True).number == "3524220101909010"
     assert read_nik("3524220101909011", doubt_zero=True).number == "3524220101909011"
+
+
+def test_a_hard_space_shows_that_a_number_was_always_text():
+    assert read_nik("3524220101909010\u00a0", doubt_zero=True).number == "3524220101909010"
+    assert read_nik(" 3524220101909010 ", doubt_zero=True).code == "nik_doubtful"
+
+
+def niks_of(numbers: list[object]) -> list[str | None]:
+    people = [[index, f"{chr(65 + index // 26)}{chr(97 + index % 26)}an Rekaan", number]
+              for index, number in enumerate(numbers)]  # fmt: skip
+    return [row.values.get("nik") for row in rows_of(["No", "Nama", "NIK"], *people)]
+
+
+@pytest.mark.parametrize("whole", [0, 10, 400])
+def test_numbers_that_were_typed_are_caught_though_some_end_otherwise(whole):
+    typed = [3524220101909000 + 10 * serial for serial in range(1, 41)]
+    exact = [number for number in range(3524220101903001, 3524220101903001 + whole) if number % 10]
+    assert niks_of([*typed, *exact]) == [None] * 40 + [str(number) for number in exact]
+
+
+def test_texts_of_a_workbook_that_end_in_zero_too_often_are_caught():
+    rounded = [f"35242201019{serial:04d}0" for serial in range(1, 41)]
+    usual = [f"3524220101{serial:06d}" for serial in range(909001, 909041)]
+    assert niks_of(rounded) == [None] * 40
+    assert niks_of(usual) == usual
 
 
 def test_a_workbook_keeps_the_difference_between_text_and_number():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -53,7 +54,9 @@ def understood_file(path: Path) -> Understanding:
 def scored(name: str, tmp: Path) -> tuple[dict[str, tuple[float, float]], dict[tuple[str, str], dict[str, str]]]:
     result = tmp / f"{name}.result.csv"
     with result.open("w", encoding="utf-8", newline="") as file:
-        write_results(understood_file(SHEETS / "synth" / name), file)
+        understood = understood_file(SHEETS / "synth" / name)
+        nameless = understood.format in ("csv", "text")  # stored without the name that stands for a sheet
+        write_results([replace(row, sheet="" if nameless else row.sheet) for row in understood.rows], file)
     outcome = score(SHEETS / "synth" / f"{name}.truth.csv", result)
     return outcome, {(row["sheet"], row["row"]): row for row in read_rows(result)}
 

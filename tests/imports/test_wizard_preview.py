@@ -113,7 +113,9 @@ def test_a_doubtful_row_offers_persons_and_a_choice_settles_it(client: Client, d
     assert answer["Location"] == f"{doubtful.get_absolute_url()}?hasil=doubtful#baris-{row.pk}"
     row.refresh_from_db()
     assert row.decision == {"person": person}
-    assert row.verdict == ImportRow.Verdict.SAME
+    # Nothing about the person changes; that the row means this person is kept, so that it is not asked again.
+    assert row.verdict == ImportRow.Verdict.CHANGED
+    assert [change["label"] for change in row.changes] == ["Keputusan"]
     assert tab_counts(client.get(doubtful.get_absolute_url()))["Ragu"] == 1
 
 

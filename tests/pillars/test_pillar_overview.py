@@ -101,7 +101,7 @@ def test_the_overview_costs_few_queries(office, client_of, django_assert_max_num
 
 def test_all_panels_of_a_request_share_one_count(office, django_assert_max_num_queries):
     user = SimpleLazyObject(lambda: fresh(office))  # as request.user is
-    with django_assert_max_num_queries(6):  # the user, the territories, and four of the counts
+    with django_assert_max_num_queries(7):  # the user, the territories, and five of the counts
         for panel in announced(HomePanel, user):
             if panel.label in LABELS:
                 assert panel.url(user)

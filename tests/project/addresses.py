@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests import factories
@@ -24,6 +25,9 @@ BLULUK = "35.24.02"
 # Which record `pk` means: by the address's name, or by what the name begins with.
 PK_MEANS = {
     "people:person": "people.person",
+    "people:merge": "people.merge",
+    "people:distinctpair": "people.distinctpair",
+    "jobs:job": "jobs.job",
     "imports:batch": "imports.importbatch",
     "imports:row": "imports.importbatch",
     "imports:rows": "imports.importbatch",
@@ -33,7 +37,18 @@ PK_MEANS = {
     "pillars:decree": "pillars.decree",
     "pillars:membership": "pillars.membership",
     "pillars:membership_create": "pillars.unit",
+    "pillars:unit_institution": "pillars.institution",
+    "pillars:unit_paper": "pillars.institution",
+    "pillars:unit_clients": "pillars.institution",
+    "pillars:legalpaper": "pillars.legalpaper",
+    "pillars:act": "pillars.membershipact",
+    "pillars:evaluation": "pillars.evaluation",
+    "pillars:training": "pillars.training",
+    "pillars:activityreport": "pillars.activityreport",
+    "pillars:reportphoto": "pillars.reportphoto",
+    "pillars:person": "people.person",
     "centres:centre": "centres.centre",
+    "centres:centrestaff": "centres.centrestaff",
     "aid:programme": "aid.programme",
     "aid:enrolment": "aid.enrolment",
     "events:event": "events.event",
@@ -45,12 +60,29 @@ PK_MEANS = {
     "events:participant": "events.participant",
     "events:participant_list": "events.event",
     "events:participant_create": "events.event",
+    "events:participant_export": "events.event",
     "events:participant_enlist": "events.event",
+    "events:eventrole": "events.eventrole",
+    "events:eventrole_list": "events.event",
+    "events:eventrole_create": "events.event",
+    "events:invitation": "events.participant",
+    "events:invitation_list": "events.event",
+    "events:rule": "events.invitationrule",
+    "events:rule_list": "events.event",
+    "events:rule_create": "events.event",
+    "events:rule_drop": "events.participant",
+    "events:letter": "events.letter",
+    "events:letter_create": "events.event",
 }
 # Factories with a shorter name than their model's.
 SHORT = {"person_alias": "alias", "import_batch": "batch"}
 # Records that belong to no region, or to the whole office: a stranger with the right sees them as well.
 EVERYWHERE = {"pillars.pillar", "aid.programme"}
+# Files that records carry, so that their addresses have something to send.
+FILES = {
+    "pillars.decree": "scan", "pillars.legalpaper": "file", "pillars.training": "certificate",
+    "pillars.reportphoto": "file",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -113,13 +145,20 @@ class World:
     def record(self, label: str) -> Any:
         if label not in self.made:
             self.made[label] = self._make(label)
+            if label in FILES:
+                getattr(self.made[label], FILES[label]).save("berkas.pdf", ContentFile(b"%PDF-1.4 rekaan"))
         return self.made[label]
 
     def _make(self, label: str) -> Any:
-        with_event = {"events.session", "events.agendaitem", "events.participant"}
+        with_event = {
+            "events.session", "events.agendaitem", "events.participant", "events.eventrole", "events.invitationrule",
+            "events.letter",
+        }  # fmt: skip
         match label:
             case "regions.region":
                 return Region.objects.get(code=factories.BRONJONG)
+            case "pillars.institution":
+                return factories.make_institution()
             case "people.person":
                 return factories.make_person(nik=factories.make_nik())
             case "accounts.user":

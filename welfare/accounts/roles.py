@@ -24,13 +24,15 @@ class Role(models.TextChoices):
 VIEW_PEOPLE = {"people.view_person", "people.view_personalias"}
 VIEW_PILLARS = {
     "pillars.view_pillar", "pillars.view_position", "pillars.view_unit", "pillars.view_decree",
-    "pillars.view_membership",
+    "pillars.view_membership", "pillars.view_membershipact", "pillars.view_heldvillage", "pillars.view_evaluation",
+    "pillars.view_institutionprofile", "pillars.view_legalpaper", "pillars.view_clientcount", "pillars.view_training",
+    "pillars.view_activityreport", "pillars.view_reportphoto", "pillars.view_pillarrule",
 }  # fmt: skip
 VIEW_EVENTS = {
     "events.view_event", "events.view_agendaitem", "events.view_session", "events.view_participant",
     "events.view_attendance",
 }  # fmt: skip
-VIEW_CENTRES = {"centres.view_centre", "centres.view_stagechange"}
+VIEW_CENTRES = {"centres.view_centre", "centres.view_stagechange", "centres.view_centrestaff"}
 VIEW_AID = {"aid.view_programme", "aid.view_enrolment"}
 VIEW_REGIONS = {"regions.view_region", "regions.view_regionspelling"}
 VIEW_ALL = VIEW_PEOPLE | VIEW_PILLARS | VIEW_EVENTS | VIEW_CENTRES | VIEW_AID | VIEW_REGIONS
@@ -51,25 +53,40 @@ STAFF = (
     | IMPORT
     | _write(
         "people.person", "people.personalias", "pillars.unit", "pillars.decree", "pillars.membership",
+        "pillars.heldvillage", "pillars.evaluation", "pillars.institutionprofile", "pillars.legalpaper",
+        "pillars.clientcount", "pillars.training", "pillars.activityreport", "pillars.reportphoto",
         "events.event", "events.agendaitem", "events.session", "events.participant", "events.attendance",
-        "centres.centre", "centres.stagechange", "aid.programme", "aid.enrolment", "regions.regionspelling",
+        "centres.centre", "centres.stagechange", "centres.centrestaff", "aid.programme", "aid.enrolment",
+        "regions.regionspelling",
     )
     | {
-        "people.reveal_nik", "people.export_person", "events.delete_agendaitem", "events.delete_participant",
-        "audit.view_history",
+        "people.reveal_nik", "people.export_person", "people.merge_person", "people.view_merge",
+        "events.delete_agendaitem", "events.delete_participant",
+        "audit.view_history", "pillars.decide_activityreport",
     }
 )  # fmt: skip
 
 TABLE: dict[str, set[str]] = {
     Role.STAFF: STAFF,
-    Role.HEAD: VIEW_ALL | {"audit.view_history", "people.export_person"},
+    Role.HEAD: VIEW_ALL | {"audit.view_history", "people.export_person", "people.view_merge"},
     Role.TKSK: VIEW_ALL
     | IMPORT
-    | _write("people.person", "pillars.membership", "events.attendance")
+    | _write(
+        "people.person",
+        "pillars.membership",
+        "pillars.training",
+        "pillars.activityreport",
+        "pillars.reportphoto",
+        "events.attendance",
+    )
     | {"people.reveal_nik"},
     Role.CENTRE_OPERATOR: VIEW_PEOPLE | VIEW_CENTRES | VIEW_REGIONS | _write("people.person"),
-    Role.PILLAR_COORDINATOR: VIEW_PILLARS | VIEW_EVENTS | VIEW_REGIONS,
-    Role.AUDITOR: VIEW_ALL | {"audit.view_history", "audit.view_sensitiveread", "imports.view_importbatch"},
+    Role.PILLAR_COORDINATOR: VIEW_PILLARS
+    | VIEW_EVENTS
+    | VIEW_REGIONS
+    | _write("pillars.activityreport", "pillars.reportphoto"),
+    Role.AUDITOR: VIEW_ALL
+    | {"audit.view_history", "audit.view_sensitiveread", "imports.view_importbatch", "people.view_merge"},
 }
 
 

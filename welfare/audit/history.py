@@ -2,7 +2,8 @@
 
 Reads the rows that the database wrote (`tracking.py`).  Works for every tracked model through `obj.history`.  The
 context of a change is the JSON that travelled with it: `user` (key of the user), `reason` (text), `import_batch` (key
-of the import that wrote it) or `undo_of` (of the import that was taken back), `request`, `url`.
+of the import that wrote it) or `undo_of` (of the import that was taken back), `told` (what a verb says of itself, for
+changes that no column shows: persons merged), `request`, `url`.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ def _steps(events: list[Any], fields: list[models.Field]) -> Iterator[Step]:
 
     `events` are newest first; the last one only serves to compare with, unless it is the beginning.
     """
-    for event, before in zip(events, [*events[1:], None], strict=True):
+    for event, before in zip(events, [*events[1:], None], strict=False):  # a record may have no history at all
         if event.pgh_label == "insert":
             yield event, "created", []
         elif event.pgh_label == "delete":
@@ -141,11 +142,12 @@ def _context(event: Any) -> dict[str, Any]:
 def _change(event: Any, kind: str, differing: list[Any], named: dict[Any, dict[str, str]]) -> Change:
     context = _context(event)
     who = named.get(get_user_model(), {}).get(str(context.get("user")), "")
+    told = (str(context["told"]),) if context.get("told") else ()
     return Change(
         at=timezone.localtime(event.pgh_created_at),
         who=who or "Sistem",
         kind=kind,
-        what=tuple(dict.fromkeys(_sentence(field, old, new, named) for field, old, new in differing)),
+        what=(*told, *dict.fromkeys(_sentence(field, old, new, named) for field, old, new in differing)),
         reason=str(context.get("reason") or ""),
         import_id=context.get("import_batch") or context.get("undo_of"),
     )

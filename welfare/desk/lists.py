@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import select_template
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -25,6 +26,9 @@ class ListPage(SingleTableMixin, FilterView):
     page_lead = ""
     action_url = ""
     action_label = ""
+    download_name = ""
+    """URL name of the list's download (`downloads.ListDownload`), with the page's own arguments."""
+    download_permission = ""
     strict = False  # a filter that cannot be understood is shown as wrong above the list, which stays
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -34,7 +38,16 @@ class ListPage(SingleTableMixin, FilterView):
         table = super().get_table(**kwargs)
         table.swaps = True
         table.reset_url = self.request.path if self.is_filtered() else ""
+        table.download_url = self.get_download_url()
         return table
+
+    def get_download_url(self) -> str:
+        """Where exactly these rows are downloaded, or "" for a list without download or a user without the right."""
+        user, permission = self.request.user, self.download_permission
+        if not self.download_name or (permission and not user.has_perm(permission)):
+            return ""
+        query = self.request.GET.urlencode()
+        return f"{reverse(self.download_name, kwargs=self.kwargs)}{f'?{query}' if query else ''}"
 
     def is_filtered(self) -> bool:
         """Whether the address narrows the list: any filled parameter but order and page."""

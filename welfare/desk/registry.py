@@ -7,7 +7,7 @@ rows are fetched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -94,6 +94,19 @@ class PersonSection:
 
 
 @dataclass(frozen=True)
+class RoleSource:
+    """What persons are, for lists of many: `roles(user, pks)` gives words by person, as far as the user may see them.
+
+    One query, however many persons; persons without such a role are left out.
+    """
+
+    label: str
+    permission: str
+    order: int
+    roles: Callable[[Any, Collection[int]], dict[int, list[str]]]
+
+
+@dataclass(frozen=True)
 class SheetKind:
     """A kind of list that the import engine takes; `resource` is a dotted path, loaded on use."""
 
@@ -114,6 +127,32 @@ class WordSource:
 
 
 @dataclass(frozen=True)
+class ImportFollower:
+    """What another room does once an import was saved: `follow(batch, by)`, in its transaction; long work is a job."""
+
+    label: str
+    follow: Callable[[Any, Any], None]
+
+
+@dataclass(frozen=True)
+class MergeRule:
+    """How records of one model meet when two persons become one; only needed where the database allows one of two.
+
+    Everything that points to a merged person moves by itself.  Where a unique rule lets only one of two records stay,
+    `solve(kept, gone)` gives the columns (attname: value) to set on the one that stays, {} for none; what points to the
+    other moves on to it.  It raises ValueError with a sentence where an officer must decide first.  `place(record,
+    column, pk)` is for records whose columns depend on each other: the columns after the move, None to drop the record.
+    """
+
+    label: str
+    """For the reader of the code: "peserta kegiatan yang sama"."""
+    model: str
+    """Label of the model, "events.Participant"."""
+    solve: Callable[[Any, Any], dict[str, Any]]
+    place: Callable[[Any, str, Any], dict[str, Any] | None] | None = None
+
+
+@dataclass(frozen=True)
 class DemoStep:
     """A part of the demo office; `fill(user, say)` is idempotent and runs in `order`."""
 
@@ -123,10 +162,33 @@ class DemoStep:
 
 
 Announcement = (
-    MenuEntry | HomePanel | TaskSource | Upcoming | SearchSource | PersonSection | SheetKind | WordSource | DemoStep
+    MenuEntry
+    | HomePanel
+    | TaskSource
+    | Upcoming
+    | SearchSource
+    | PersonSection
+    | RoleSource
+    | SheetKind
+    | WordSource
+    | ImportFollower
+    | MergeRule
+    | DemoStep
 )
 A = TypeVar(
-    "A", MenuEntry, HomePanel, TaskSource, Upcoming, SearchSource, PersonSection, SheetKind, WordSource, DemoStep
+    "A",
+    MenuEntry,
+    HomePanel,
+    TaskSource,
+    Upcoming,
+    SearchSource,
+    PersonSection,
+    RoleSource,
+    SheetKind,
+    WordSource,
+    ImportFollower,
+    MergeRule,
+    DemoStep,
 )
 
 _announced: list[Any] = []

@@ -145,13 +145,17 @@ def _end_with_the_parent() -> None:
 
 
 def office(address: Address) -> list[Process]:
-    """The web server (2 processes of 4 threads) and the worker of the task queue."""
+    """The web server (2 processes of 4 threads) and two workers: one for small jobs only, one for long ones as well."""
     gunicorn = [
         sys.executable, "-m", "gunicorn", "welfare.wsgi", "--bind", address.bind, "--workers", "2", "--threads", "4",
         "--timeout", "120", "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
-    worker = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "db_worker", "--no-startup-delay"]
-    return [Process("Peladen web", gunicorn), Process("Pekerja latar", worker, log="worker.log")]
+    worker = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "worker", "--queue", "default"]
+    return [
+        Process("Peladen web", gunicorn),
+        Process("Pekerja latar", worker, log="worker.log"),
+        Process("Pekerja latar panjang", [*worker, "--queue", "long"], log="worker.log"),
+    ]
 
 
 def serve(address: Address, processes: list[Process], *, ready: Callable[[], None], say: Say) -> None:

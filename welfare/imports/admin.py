@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from welfare.admin_export import ReadOnlyAdmin, RecordAdmin
-from welfare.imports.models import ImportBatch, ImportRow, SavedMapping
+from welfare.imports.models import ImportBatch, ImportRecord, ImportRow, SavedMapping
 
 
 @admin.register(ImportBatch)
@@ -22,6 +22,14 @@ class ImportRowAdmin(ReadOnlyAdmin):
     list_filter = ("verdict",)
     search_fields = ("label", "batch__filename")
     fields = ("batch", "sheet", "number", "kind", "verdict", "label", "reason", "problems")
+
+
+@admin.register(ImportRecord)
+class ImportRecordAdmin(ReadOnlyAdmin):
+    list_display = ("batch", "model", "object_pk", "created")
+    list_filter = ("model", "created")
+    search_fields = ("object_pk", "batch__filename")
+    fields = ("batch", "row", "model", "object_pk", "created")
 
 
 @admin.register(SavedMapping)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import pghistory
+from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 
-from welfare.imports import steps as step_rules
-from welfare.imports.models import ImportBatch, ImportRow
-from welfare.imports.planning import plan_rows, resource_for, stored_rows
-from welfare.imports.steps import CHUNK, Step
+from welfare.imports import bulk, register
+from welfare.imports.models import ImportBatch, ImportRecord, ImportRow
+from welfare.imports.planning import CHUNK, Planner, chunks, resource_for, stored_row
+from welfare.imports.progress import SILENT, Tick
+from welfare.imports.steps import Step, from_json, is_following, is_ref
 
 WRITABLE = (ImportRow.Verdict.NEW, ImportRow.Verdict.CHANGED)
-Steps = dict[int, list[Step]]
-"""The stored steps of each row, by the row's primary key."""
+WAITING = (ImportRow.Verdict.DOUBTFUL, ImportRow.Verdict.WRONG)
 
 
 class PlanOutdated(Exception):
@@ -28,111 +30,141 @@ class NotApplicable(Exception):
     """The batch is not waiting to be applied, or the chosen mode does not allow it.  `str()` is for the officer."""
 
 
-def apply_batch(batch: ImportBatch, *, by: Any, all_or_nothing: bool = False) -> ImportBatch:
-    """Write every row with verdict baru or berubah; the rest stays as it is.
+def apply_batch(batch: ImportBatch, *, by: Any, all_or_nothing: bool = False, tick: Tick = SILENT) -> ImportBatch:
+    """Write every row with verdict baru or berubah; the rest stays as it is and can be finished later.
 
     With `all_or_nothing` a single row that is ragu or salah refuses the whole ("semua atau tidak"); without it they
     are put off ("simpan yang benar, tunda sisanya").  Raises NotApplicable or PlanOutdated; then nothing is written.
     """
     with transaction.atomic(), pghistory.context(user=by.pk, import_batch=batch.pk, reason=f"Impor {batch.filename}"):
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if batch.state != ImportBatch.State.PLANNED:
-            raise NotApplicable(f"Impor ini sudah {batch.get_state_display()}.")
-        if questions := batch.summary.get("questions"):
-            raise NotApplicable(f"Kolom perlu dipilih dulu: {questions[0]}")
-        rows = list(batch.rows.order_by("pk"))
-        _check_mode(rows, all_or_nothing)
-        steps = {row.pk: step_rules.from_json(row.steps) for row in rows}
-        _check_still_true(batch, rows, steps, by)
-        writable = [row for row in rows if row.verdict in WRITABLE]
-        _write(writable, steps, resource_for(batch.kind).write_order)
-        batch.state, batch.applied_at = ImportBatch.State.APPLIED, timezone.now()
-        batch.counts |= {"applied": len(writable)}
+        rows = _applicable(batch, all_or_nothing)
+        resource = resource_for(batch.kind)
+        if register.hold(resource, by) != batch.planned_against:
+            _check_still_true(batch, by, tick)
+        writer = _Writer(batch, resource.write_order)
+        total = rows.count()
+        # The cursor keeps the list as it was when opened: what is written meanwhile does not shorten it.
+        for chunk in chunks(rows.iterator(chunk_size=CHUNK), CHUNK):
+            writer.write(chunk)
+            tick(writer.rows, total, "Menyimpan")
+        if batch.state != ImportBatch.State.APPLIED:
+            batch.state, batch.applied_at = ImportBatch.State.APPLIED, timezone.now()
+        batch.counts |= {"applied": batch.counts.get("applied", 0) + writer.rows}
         batch.save(update_fields=["state", "applied_at", "counts"])
     return batch
 
 
-def _check_mode(rows: list[ImportRow], all_or_nothing: bool) -> None:
-    waiting = sum(row.verdict in (ImportRow.Verdict.DOUBTFUL, ImportRow.Verdict.WRONG) for row in rows)
+def _applicable(batch: ImportBatch, all_or_nothing: bool) -> models.QuerySet[ImportRow]:
+    """The rows to write.  Raises NotApplicable."""
+    if not batch.is_open:
+        raise NotApplicable(f"Impor ini sudah {batch.get_state_display()}.")
+    if questions := batch.summary.get("questions"):
+        raise NotApplicable(f"Kolom perlu dipilih dulu: {questions[0]}")
+    waiting = batch.open_rows.filter(verdict__in=WAITING).count()
     if all_or_nothing and waiting:
         raise NotApplicable(f"{waiting} baris masih ragu atau salah. Perbaiki dulu, atau pilih “simpan yang benar”.")
-    if not any(row.verdict in WRITABLE for row in rows):
+    rows = batch.open_rows.filter(verdict__in=WRITABLE)
+    if not rows.exists():
         raise NotApplicable("Tidak ada yang berubah: semua baris yang dapat disimpan sudah sama dengan register.")
+    return rows.only("pk", "batch", "steps", "verdict")
 
 
-def _check_still_true(batch: ImportBatch, rows: list[ImportRow], steps: Steps, by: Any) -> None:
-    """Plan again inside the transaction and compare: whatever would now be written otherwise refuses the import."""
-    _lock(step for planned in steps.values() for step in planned)
-    data = [row for row in rows if row.kind == "data"]
-    for row, fresh in zip(data, plan_rows(batch, stored_rows(data), by), strict=True):
-        stored = [step.fingerprint() for step in steps[row.pk]]
-        if row.verdict != fresh.verdict or stored != [step.fingerprint() for step in fresh.steps]:
-            raise PlanOutdated("Data berubah sejak daftar ini diperiksa. Periksa hasil pemeriksaan yang baru.")
+def _check_still_true(batch: ImportBatch, by: Any, tick: Tick) -> None:
+    """Something in the register changed since: plan again, and refuse when any row would now be written otherwise."""
+    planner, done, total = Planner(batch, by), 0, batch.open_rows.count()
+    for chunk in chunks(batch.open_rows.iterator(chunk_size=CHUNK), CHUNK):
+        for row, fresh in zip(chunk, planner.plan([stored_row(row) for row in chunk]), strict=True):
+            stored = [step.fingerprint() for step in from_json(row.steps)]
+            if row.verdict != fresh.verdict or stored != [step.fingerprint() for step in fresh.steps]:
+                raise PlanOutdated("Data berubah sejak daftar ini diperiksa. Periksa hasil pemeriksaan yang baru.")
+        done += len(chunk)
+        tick(done, total, "Memeriksa ulang")
 
 
-def _lock(steps: Iterable[Step]) -> None:
-    """Hold the records that the plan changes, in one order, so that two imports wait instead of deadlocking."""
-    wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
-    for step in steps:
-        if step.pk is not None:
-            wanted[step.model_class].add(step.pk)
-    for model in sorted(wanted, key=lambda model: model._meta.label):
-        list(
-            model._default_manager.select_for_update(of=("self",))
-            .filter(pk__in=wanted[model])
-            .order_by("pk")
-            .values("pk")
-        )
+@dataclass(slots=True)
+class _Writer:
+    """Writes chunks of rows in the sheet's order; knows what earlier chunks have made."""
 
+    batch: ImportBatch
+    write_order: tuple[str, ...]
+    made: dict[str, Any] = field(default_factory=dict)
+    """Primary keys of records made, by the key of their step."""
+    numbers: Counter[str] = field(default_factory=Counter)
+    """How many numbers of each series have been given out."""
+    rows: int = 0
 
-def _write(rows: list[ImportRow], steps: Steps, write_order: tuple[str, ...]) -> None:
-    by_model: dict[str, dict[str, Step]] = defaultdict(dict)
-    for row in rows:
-        for step in steps[row.pk]:
-            by_model[step.model].setdefault(step.key, step)
-    unknown = set(by_model) - {label.lower() for label in write_order}
-    if unknown:
-        raise ValueError(f"steps for models outside write_order: {sorted(unknown)}")
-    made: dict[str, Any] = {}
-    for label in write_order:
-        wanted = list(by_model.get(label.lower(), {}).values())
-        _create([step for step in wanted if step.pk is None], made)
-        _update([step for step in wanted if step.pk is not None], made)
-    for row in rows:
-        row.written = [
-            {"model": step.model, "key": step.key, "pk": made.get(step.key, step.pk), "created": step.pk is None}
-            for step in steps[row.pk]
-        ]
-    ImportRow.objects.bulk_update(rows, ["written"], batch_size=CHUNK)
+    def write(self, rows: list[ImportRow]) -> None:
+        steps = {row.pk: from_json(row.steps) for row in rows}
+        by_model: dict[str, list[Step]] = defaultdict(list)
+        for planned in steps.values():
+            for step in planned:
+                by_model[step.model].append(step)
+        unknown = set(by_model) - {label.lower() for label in self.write_order}
+        if unknown:
+            raise ValueError(f"steps for models outside write_order: {sorted(unknown)}")
+        for label in self.write_order:
+            wanted = by_model.get(label.lower(), [])
+            self._create(apps.get_model(label), [step for step in wanted if step.pk is None])
+            self._update(apps.get_model(label), [step for step in wanted if step.pk is not None])
+        bulk.insert(ImportRecord, list(self._records(steps)))
+        self.rows += len(rows)
 
+    def _create(self, model: type[models.Model], steps: list[Step]) -> None:
+        """Make the records; several rows may share one, which then gets what any of them knows."""
+        wanted: dict[str, dict[str, Any]] = {}
+        for step in steps:
+            known = wanted.setdefault(step.key, {})
+            known.update({name: value for name, value in step.after.items() if known.get(name) in (None, "")})
+        late = {key: wanted.pop(key) for key in self.made.keys() & wanted.keys()}
+        keys = bulk.insert(model, [self._resolved(after) for after in wanted.values()])
+        self.made.update(zip(wanted, keys, strict=True))
+        if late:
+            self._fill(model, late)
 
-def _values(step: Step, made: dict[str, Any]) -> dict[str, Any]:
-    model = step.model_class
-    return {
-        name: made[value["ref"]] if step_rules.is_ref(value) else step_rules.load(model, name, value)
-        for name, value in step.after.items()
-    }
+    def _fill(self, model: type[models.Model], late: dict[str, dict[str, Any]]) -> None:
+        """Records of an earlier chunk get what only these rows know; what is there stays."""
+        records = model._default_manager.in_bulk([self.made[key] for key in late])
+        blanks = {}
+        for key, after in late.items():
+            record = records[self.made[key]]
+            values = self._resolved(after)
+            blank = {
+                name: value
+                for name, value in values.items()
+                if value not in (None, "") and getattr(record, name) in (None, "")
+            }
+            if blank:
+                blanks[record.pk] = blank
+        bulk.update(model, blanks)
 
+    def _update(self, model: type[models.Model], steps: list[Step]) -> None:
+        wanted: dict[Any, dict[str, Any]] = defaultdict(dict)
+        for step in steps:
+            wanted[step.pk] |= self._resolved(step.after)
+        bulk.update(model, wanted)
 
-def _create(steps: list[Step], made: dict[str, Any]) -> None:
-    if not steps:
-        return
-    model = steps[0].model_class
-    records = [model(**_values(step, made)) for step in steps]
-    model._default_manager.bulk_create(records, batch_size=CHUNK)
-    made.update((step.key, record.pk) for step, record in zip(steps, records, strict=True))
+    def _resolved(self, after: dict[str, Any]) -> dict[str, Any]:
+        return {name: self._value(value) for name, value in after.items()}
 
+    def _value(self, value: Any) -> Any:
+        if is_ref(value):
+            return self.made[value["ref"]]
+        if is_following(value):
+            self.numbers[value["series"]] += 1
+            return value["last"] + self.numbers[value["series"]]
+        return value
 
-def _update(steps: list[Step], made: dict[str, Any]) -> None:
-    if not steps:
-        return
-    model, now = steps[0].model_class, timezone.now()
-    records = model._default_manager.in_bulk([step.pk for step in steps])
-    # A bulk write passes `auto_now` columns by; a changed record must say when it was changed all the same.
-    stamps = {column.attname for column in model._meta.concrete_fields if getattr(column, "auto_now", False)}
-    names: dict[Any, set[str]] = defaultdict(set)
-    for step in steps:
-        for name, value in (_values(step, made) | dict.fromkeys(stamps, now)).items():
-            setattr(records[step.pk], name, value)
-            names[step.pk].add(name)
-    step_rules.save_columns(model, records, names)
+    def _records(self, steps: dict[int, list[Step]]) -> Iterable[dict[str, Any]]:
+        """Which record came from which row, and what stood there before."""
+        for pk, planned in steps.items():
+            for step in planned:
+                created = step.pk is None
+                yield {
+                    "batch_id": self.batch.pk,
+                    "row_id": pk,
+                    "model": step.model,
+                    "object_pk": str(self.made[step.key] if created else step.pk),
+                    "created": created,
+                    "before": step.before,
+                }

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from welfare.imports.fields import FieldSpec, Kind
-from welfare.imports.headers import Table
+from welfare.imports.headers import Head, Table
 from welfare.imports.labels import LabelBook, LabelMatch, label_key
 from welfare.imports.profiles import Profile, profile
 from welfare.imports.rowkinds import Roles, Vocabulary
@@ -21,6 +21,9 @@ from welfare.imports.workbook import Value
 
 SAMPLE = 300
 _ENOUGH = 0.6
+_ASKED = 0.5
+_PLAIN = 0.9
+"""Share of cells that makes a column worth asking about, though its label says nothing."""
 
 
 class ColumnState(StrEnum):
@@ -94,6 +97,13 @@ def signature_of(labels: Sequence[str]) -> str:
     return hashlib.sha256("|".join(keys).encode()).hexdigest()[:24]
 
 
+def layout_of(head: Head) -> str:
+    """The signature of a head; empty for a list without one, which has no layout to be known by."""
+    if not any(head.labels):
+        return ""
+    return signature_of([f"{parent} {label}" for label, parent in zip(head.labels, head.parents, strict=True)])
+
+
 def map_columns(
     table: Table,
     specs: Sequence[FieldSpec],
@@ -110,7 +120,7 @@ def map_columns(
     """
     book = book or LabelBook(specs)
     labels = table.head.labels
-    signature = signature_of([f"{parent} {label}" for label, parent in zip(labels, table.head.parents, strict=True)])
+    signature = layout_of(table.head) or signature_of(())
     columns = [Column(index, label) for index, label in enumerate(labels)]
     mapping = Mapping(columns, signature)
     names = {spec.name for spec in specs}
@@ -135,8 +145,7 @@ def map_columns(
 def sample_cells(table: Table) -> list[Sequence[Value]]:
     """Rows of the body that look like data, spread over the first thousands."""
     rows: list[Sequence[Value]] = []
-    for number in table.body:
-        row = table.sheet.rows[number - 1]
+    for row in table.sheet.read_along(table.body.start, table.last):
         if sum(1 for value in row if value is not None and value != "") >= min(2, max(1, table.width)):
             rows.append(row)
         if len(rows) >= SAMPLE:
@@ -247,11 +256,14 @@ class _Guess:
             for kind, sure, needs_no_label in _CONTENT:
                 share = seen.share(kind)
                 field_kind = Kind.BIRTH_DATE if kind is Kind.DATE and Kind.BIRTH_DATE in wanted else kind
-                if share < sure or field_kind not in wanted or (needs_no_label and column.label):
+                if share < sure or field_kind not in wanted:
                     continue
-                offers.append(
-                    (round(min(0.9, share * (0.9 if kind in _STRONG else 0.7)), 3), -column.index, field_kind)
-                )
+                trust = min(0.9, share * (0.9 if kind in _STRONG else 0.7))
+                if needs_no_label and column.label:
+                    if kind is not Kind.PILLAR or share < _PLAIN:
+                        continue
+                    trust = _ASKED  # a programme that a family receives is named by the same words
+                offers.append((round(trust, 3), -column.index, field_kind))
         for sure, negative, kind in sorted(offers, reverse=True):
             column = self.columns[-negative]
             if column.field or kind not in wanted or (kind is Kind.NAME and not headless and column.label):

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
+from welfare.imports import bulk
 from welfare.imports.models import ImportBatch, ImportRow
-from welfare.imports.planning import plan_batch
+from welfare.imports.planning import replan
 
 SKIP: dict[str, Any] = {"skip": True}
 NEW_PERSON: dict[str, Any] = {"person": "new"}
@@ -23,30 +24,45 @@ def decide(batch: ImportBatch, decisions: Mapping[int, dict[str, Any]], *, by: A
     """Store decisions by the rows' primary keys and plan again.  Raises NotDecidable; then nothing is stored."""
     with transaction.atomic():
         batch = waiting(batch)
-        rows = list(batch.rows.filter(pk__in=decisions, kind="data").order_by("pk"))
-        for row in rows:
-            row.decision = _checked(row, decisions[row.pk])
-        ImportRow.objects.bulk_update(rows, ["decision"], batch_size=2000)
-        return plan_batch(batch, by=by)
+        rows = list(batch.open_rows.filter(pk__in=decisions))
+        bulk.update(ImportRow, {row.pk: {"decision": _checked(row, decisions[row.pk])} for row in rows})
+        return replan(batch, [row.pk for row in rows], by=by)
 
 
 def decide_all(batch: ImportBatch, verdict: str, decision: dict[str, Any], *, by: Any) -> int:
     """One decision for every row of a verdict; returns how many rows that were.  Raises NotDecidable."""
     with transaction.atomic():
         batch = waiting(batch)
-        count = batch.rows.filter(kind="data", verdict=verdict).update(decision=decision)
-        if count:
-            plan_batch(batch, by=by)
-        return count
+        pks = list(batch.open_rows.filter(verdict=verdict).values_list("pk", flat=True))
+        if pks:
+            batch.rows.filter(pk__in=pks).update(decision=decision)
+            replan(batch, pks, by=by)
+        return len(pks)
 
 
 def waiting(batch: ImportBatch) -> ImportBatch:
-    """The batch, held against other writers.  Raises NotDecidable when it has been saved or taken back."""
+    """The batch, held against other writers, with rows that may be decided: not saved yet, or put off when it was.
+
+    Raises NotDecidable.
+    """
+    held = _held(batch)
+    if not held.is_open:
+        raise NotDecidable(f"Impor ini {held.get_state_display()}; barisnya tidak dapat diubah lagi.")
+    return held
+
+
+def unsaved(batch: ImportBatch) -> ImportBatch:
+    """The batch, held against other writers, of which nothing has been written.  Raises NotDecidable."""
+    held = _held(batch)
+    if held.state not in ImportBatch.WAITING:
+        raise NotDecidable(f"Impor ini sudah {held.get_state_display()}.")
+    return held
+
+
+def _held(batch: ImportBatch) -> ImportBatch:
     held = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
     if held is None:
         raise NotDecidable("Impor ini sudah dibuang.")
-    if held.state != ImportBatch.State.PLANNED:
-        raise NotDecidable(f"Impor ini sudah {held.get_state_display()}; barisnya tidak dapat diubah lagi.")
     return held
 
 

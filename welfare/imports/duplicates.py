@@ -10,82 +10,118 @@ from welfare.people.names import plain, similarity
 if TYPE_CHECKING:
     from welfare.imports.understanding import CleanRow
 
+_FACTS = ("name", "nik", "nik_prefix", "birth_date", "phone", "village_code", "sex")
+_APART = "\x1f"
 
-def mark_duplicates(rows: list[CleanRow]) -> None:
-    """Give later rows of the same person the status `duplicate`, pointing at the first one."""
-    first: dict[tuple[Any, ...], CleanRow] = {}
-    for row in rows:
-        if row.status is Status.REJECT or not row.values.get("name"):
-            continue
-        keys = _keys(row.values)
-        original = next((first[key] for key in keys if key in first and _agree(first[key], row)), None)
-        if original is None:
-            _warn_of_same_number(first, row)
-            for key in keys:
-                first.setdefault(key, row)
-            continue
-        row.status = Status.DUPLICATE
-        row.duplicate_of = (original.sheet, original.number)
-        where = f"baris {original.number}" + (f" lembar {original.sheet}" if original.sheet != row.sheet else "")
-        row.problems.append(Problem("", "duplicate", f"Orang yang sama sudah ada pada {where}.", Severity.WARN))
+
+class SeenPersons:
+    """The persons of the rows so far.
+
+    Kept small, as a file may have a million of them: keys as their hashes (what they lead to is compared again), and of
+    each first row only the facts that are compared, in one text.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[int, int] = {}
+        self._facts: list[str] = []
+
+    def mark(self, row: CleanRow) -> None:
+        """Give the row the status `duplicate`, pointing at an earlier one of the same person; else remember it."""
+        values = row.values
+        name = values.get("name")
+        if not name or row.status is None or row.status is Status.REJECT:
+            return
+        first = self._first
+        place = len(self._facts)
+        keys = _keys(values, plain(name))
+        earlier = [found for key in keys if (found := first.setdefault(key, place)) != place]
+        original = next((found for found in earlier if _agree(_facts_of(self._facts[found]), values)), -1)
+        if original < 0:
+            if earlier:
+                self._warn_of_same_number(row)
+            self._facts.append(_text_of(row))
+            return
+        self._mark_as_copy(row, original)
         for key in keys:
-            first.setdefault(key, original)
+            if first[key] == place:
+                first[key] = original
+
+    def _mark_as_copy(self, row: CleanRow, place: int) -> None:
+        number, *_, sheet = self._facts[place].split(_APART, len(_FACTS) + 1)
+        row.status = Status.DUPLICATE
+        row.duplicate_of = (sheet, int(number))
+        where = f"baris {number}" + (f" lembar {sheet}" if sheet != row.sheet else "")
+        row.problems.append(Problem("", "duplicate", f"Orang yang sama sudah ada pada {where}.", Severity.WARN))
+
+    def _warn_of_same_number(self, row: CleanRow) -> None:
+        nik = row.values.get("nik")
+        place = self._first.get(hash(("nik", nik)), -1) if nik else -1
+        if not 0 <= place < len(self._facts):
+            return
+        number = self._facts[place].partition(_APART)[0]
+        text = f"NIK ini juga dipakai pada baris {number} dengan nama lain."
+        row.problems.append(Problem("nik", "nik_twice", text, Severity.WARN))
+        if row.status is Status.IMPORT:
+            row.status = Status.WARN
 
 
-def _keys(values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    name = plain(values["name"])
-    keys: list[tuple[Any, ...]] = []
+def _text_of(row: CleanRow) -> str:
+    """Number, facts and sheet; a name of a sheet may hold any character, so it stands last."""
+    get = row.values.get
+    nik, prefix, birth = get("nik", ""), get("nik_prefix", ""), get("birth_date", "")
+    return (
+        f"{row.number}\x1f{get('name')}\x1f{nik}\x1f{prefix}\x1f{birth}\x1f{get('phone', '')}\x1f"
+        f"{get('village_code', '')}\x1f{get('sex', '')}\x1f{row.sheet}"
+    )
+
+
+def _facts_of(text: str) -> dict[str, str]:
+    return dict(zip(_FACTS, text.split(_APART, len(_FACTS) + 1)[1:-1], strict=True))
+
+
+def _keys(values: dict[str, Any], name: str) -> list[int]:
+    keys: list[int] = []
     if nik := values.get("nik"):
-        keys += [("nik", nik), ("nik15", name, nik[:15])]
+        keys += [hash(("nik", nik)), hash(("nik15", name, nik[:15]))]
     elif len(prefix := values.get("nik_prefix", "")) >= 13:
-        keys.append(("nik15", name, prefix))
-    for field in ("birth_date", "phone"):
-        if value := values.get(field):
-            keys.append((field, name, value))
+        keys.append(hash(("nik15", name, prefix)))
+    if birth := values.get("birth_date"):
+        keys.append(hash(("birth", name, birth)))
+    if phone := values.get("phone"):
+        keys.append(hash(("phone", name, phone)))
     if (village := values.get("village_code")) and " " in name:
-        keys.append(("village", name, village, values.get("pillar", "")))
+        keys.append(hash(("village", name, village, values.get("pillar", ""))))
     return keys
 
 
-def _agree(one: CleanRow, two: CleanRow) -> bool:
+def _agree(a: dict[str, str], values: dict[str, Any]) -> bool:
     """Whether nothing that both rows hold says that they are two persons."""
-    a, b = one.values, two.values
-    if a.get("nik") and a.get("nik") == b.get("nik"):
+    b = {fact: str(values.get(fact, "")) for fact in _FACTS}
+    if a["nik"] and a["nik"] == b["nik"]:
         return similarity(a["name"], b["name"]) >= 0.6
-    if a.get("nik") and b.get("nik"):
+    if a["nik"] and b["nik"]:
         return False
     shared = 0
-    for field in ("birth_date", "phone", "village_code"):
-        if a.get(field) and b.get(field):
-            if a[field] != b[field] and field != "phone":
+    for fact in ("birth_date", "phone", "village_code"):
+        if a[fact] and b[fact]:
+            if a[fact] != b[fact] and fact != "phone":
                 return False
-            shared += a[field] == b[field]
-    if a.get("sex") and b.get("sex") and a["sex"] != b["sex"]:
+            shared += a[fact] == b[fact]
+    if a["sex"] and b["sex"] and a["sex"] != b["sex"]:
         return False
     return shared >= 2 or (shared == 1 and _same_prefix(a, b)) or _only_village(a, b)
 
 
-def _same_prefix(a: dict[str, Any], b: dict[str, Any]) -> bool:
-    one, two = (values.get("nik") or values.get("nik_prefix") or "" for values in (a, b))
+def _same_prefix(a: dict[str, str], b: dict[str, str]) -> bool:
+    one, two = a["nik"] or a["nik_prefix"], b["nik"] or b["nik_prefix"]
     length = min(len(one), len(two), 15)
     return length >= 13 and one[:length] == two[:length]
 
 
-def _only_village(a: dict[str, Any], b: dict[str, Any]) -> bool:
+def _only_village(a: dict[str, str], b: dict[str, str]) -> bool:
     """Lists that hold little else than names: the same name, telephone or village, and nothing against it."""
-    strong = ("nik", "nik_prefix", "birth_date")
-    if any(a.get(field) or b.get(field) for field in strong):
+    if any(person[fact] for person in (a, b) for fact in ("nik", "nik_prefix", "birth_date")):
         return False
-    if a.get("phone") and b.get("phone"):
+    if a["phone"] and b["phone"]:
         return a["phone"] == b["phone"]
-    return bool(a.get("village_code")) and a.get("village_code") == b.get("village_code")
-
-
-def _warn_of_same_number(first: dict[tuple[Any, ...], CleanRow], row: CleanRow) -> None:
-    other = first.get(("nik", row.values.get("nik")))
-    if other is None or not row.values.get("nik"):
-        return
-    text = f"NIK ini juga dipakai pada baris {other.number} dengan nama lain."
-    row.problems.append(Problem("nik", "nik_twice", text, Severity.WARN))
-    if row.status is Status.IMPORT:
-        row.status = Status.WARN
+    return bool(a["village_code"]) and a["village_code"] == b["village_code"]

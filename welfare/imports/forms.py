@@ -49,10 +49,7 @@ class UploadForm(forms.Form):
         self.initial.setdefault("target", into)
 
     def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file and file.size > STANDARD.upload_bytes:
-            raise forms.ValidationError(f"Berkas ini lebih besar dari {MEGABYTES} MB. Bagi menjadi beberapa berkas.")
-        return file
+        return _not_too_large(self.cleaned_data["file"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -65,5 +62,25 @@ class UploadForm(forms.Form):
         return data
 
 
+class ReturnForm(forms.Form):
+    """An error workbook that comes back."""
+
+    file = forms.FileField(
+        label="Buku perbaikan yang sudah dibetulkan",
+        allow_empty_file=True,
+        help_text="Boleh disimpan ulang sebagai .xlsx, .ods, atau .xls.",
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+
+    def clean_file(self) -> Any:
+        return _not_too_large(self.cleaned_data["file"])
+
+
 class UndoForm(forms.Form):
     reason = forms.CharField(label="Alasan", max_length=200, help_text="Tercatat di riwayat setiap data yang kembali.")
+
+
+def _not_too_large(file: Any) -> Any:
+    if file and file.size > STANDARD.upload_bytes:
+        raise forms.ValidationError(f"Berkas ini lebih besar dari {MEGABYTES} MB. Bagi menjadi beberapa berkas.")
+    return file

@@ -8,12 +8,13 @@ unless its columns have another order or a title stands above it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from welfare.imports.cleaning.text import as_text, is_blank
-from welfare.imports.fields import FieldSpec, RowKind
+from welfare.imports.fields import FieldSpec
 from welfare.imports.labels import LabelBook
+from welfare.imports.marks import DataRows, Marks
 from welfare.imports.workbook import Sheet, Value
 
 MAX_COLUMNS = 200
@@ -32,17 +33,6 @@ class Head:
 
 
 @dataclass(slots=True)
-class RowMark:
-    """What a row of the sheet is, and why."""
-
-    number: int
-    kind: RowKind
-    reason: str = ""
-    carried: dict[str, object] = field(default_factory=dict)
-    """Values that titles and subheadings above give to this row."""
-
-
-@dataclass(slots=True)
 class Table:
     """A list on a sheet.  `first` and `last` are row numbers, title rows above and footers below included."""
 
@@ -50,7 +40,7 @@ class Table:
     head: Head
     first: int
     last: int
-    marks: list[RowMark] = field(default_factory=list)
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def body(self) -> range:
@@ -61,8 +51,18 @@ class Table:
     def width(self) -> int:
         return len(self.head.labels)
 
-    def data_rows(self) -> list[RowMark]:
-        return [mark for mark in self.marks if mark.kind is RowKind.DATA]
+    def data_rows(self) -> DataRows:
+        return self.marks.data
+
+    def read_data(self) -> Iterator[tuple[int, list[Value]]]:
+        """Number and cells of every data row."""
+        numbers = iter(self.marks.data.numbers)
+        wanted = next(numbers, 0)
+        for number, row in self.sheet.numbered(wanted or 1, self.last):
+            if number == wanted:
+                yield number, row
+                if not (wanted := next(numbers, 0)):
+                    return
 
 
 def find_tables(
@@ -77,7 +77,7 @@ def find_tables(
     book = specs if isinstance(specs, LabelBook) else LabelBook(specs)
     if not sheet.rows:
         return []
-    heads = _given_heads(sheet, head_rows) if head_rows is not None else _found_heads(sheet, book)
+    heads = given_heads(sheet, head_rows) if head_rows is not None else _found_heads(sheet, book)
     if not heads:
         width = _width(sheet)
         return [Table(sheet, Head((), ("",) * width, ("",) * width), 1, len(sheet.rows))]
@@ -113,7 +113,8 @@ def _width(sheet: Sheet) -> int:
     return min(MAX_COLUMNS, max((len(row) for row in sheet.rows[:200]), default=0))
 
 
-def _given_heads(sheet: Sheet, numbers: Sequence[int]) -> list[Head]:
+def given_heads(sheet: Sheet, numbers: Sequence[int]) -> list[Head]:
+    """The heads that stand in these rows, by the officer's word."""
     heads: list[Head] = []
     rows = sorted({number for number in numbers if 1 <= number <= len(sheet.rows)})
     while rows:
@@ -130,7 +131,7 @@ def _found_heads(sheet: Sheet, book: LabelBook) -> list[Head]:
     heads: list[Head] = []
     order: tuple[str, ...] = ()
     skip_to = 0
-    for number, row in enumerate(sheet.rows, 1):
+    for number, row in sheet.numbered():
         if number <= skip_to or not _looks_like_head(row, book, thorough=not heads and number <= _SEARCH_DEEP):
             continue
         head = _build_head(sheet, number, book, heads[-1].rows[-1] + 1 if heads else 1)
@@ -163,7 +164,7 @@ def is_repeated_head(row: Sequence[Value], book: LabelBook) -> bool:
 
 
 def _looks_like_head(row: Sequence[Value], book: LabelBook, *, thorough: bool) -> bool:
-    texts = others = known = 0
+    texts = others = known = exact = 0
     for value in row[:MAX_COLUMNS]:
         if value is None or value == "":
             continue
@@ -173,7 +174,10 @@ def _looks_like_head(row: Sequence[Value], book: LabelBook, *, thorough: bool) -
                 return False
             continue
         texts += 1
-        if len(value) <= 60 and (book.is_label(value) or (thorough and _is_near_label(value, book))):
+        if len(value) <= 60 and book.is_label(value):
+            exact += 1
+            known += 1
+        elif len(value) <= 60 and thorough and _is_near_label(value, book):
             known += 1
         elif not thorough and texts == 2 and not known:
             return False
@@ -181,7 +185,7 @@ def _looks_like_head(row: Sequence[Value], book: LabelBook, *, thorough: bool) -
     if not texts or others > filled * 0.2:
         return False
     if filled <= 2:
-        return known == filled and thorough
+        return known == filled and exact > 0 and thorough  # DATA TAGANA is a title, though near to NAMA TAGANA
     return known >= 2 and (known >= filled * 0.5 or known >= 3)
 
 

@@ -15,6 +15,7 @@ from welfare.imports.cleaning.text import tidy
 from welfare.imports.fields import FieldSpec
 
 _WORDS = re.compile(r"[a-z0-9]+")
+_FIRST_WORD = re.compile(r"[A-Za-z0-9]+(?=$|[ ,./&()\-])")
 _SHORT = {
     "nomor": "no", "nomer": "no", "nmr": "no", "nr": "no", "tanggal": "tgl", "tggl": "tgl", "tg": "tgl",
     "tpt": "tempat", "tmp": "tempat", "tmpt": "tempat", "kel": "kelurahan", "kec": "kecamatan", "kab": "kabupaten",
@@ -33,6 +34,7 @@ def _set(words: str) -> frozenset[str]:
 # Words that leave the meaning of a label as it is.
 _HARMLESS = _set(
     "no lengkap dan gelar peserta anggota pengurus sesuai ktp yang aktif pribadi wajib diisi dd mm yyyy yy contoh "
+    "hh bb tttt tt "
     "format l p personil para serta atau jika ada asal rumah tinggal domisili sekarang nama data"
 )
 # Words that make it another thing: a mother's name is not the person's name.
@@ -109,6 +111,7 @@ class LabelBook:
     signatures: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
     _known: dict[str, bool] = field(default_factory=dict)
+    _beginnings: frozenset[str] = frozenset()
 
     def __init__(self, specs: Sequence[FieldSpec]) -> None:
         self.specs = tuple(specs)
@@ -123,9 +126,15 @@ class LabelBook:
         self.signatures = frozenset(label_key(text) for text in SIGNATURE)
         self.ignored = {label_key(text): note for text, note in NOT_COLLECTED.items()}
         self.others = frozenset(label_key(text) for text in OTHER_NUMBERS) - self.exact.keys()
+        keys = {*self.exact, *self.numbers, *self.signatures, *self.ignored, *self.others}
+        self._beginnings = frozenset(key[:length] for key in keys for length in range(1, len(key) + 1))
 
     def is_label(self, text: str) -> bool:
         """Whether the text is, letter for letter, the name of some column; remembered, as it is asked for every row."""
+        if (first := _FIRST_WORD.match(text)) is not None:
+            word = first.group().lower()
+            if _SHORT.get(word, word) not in self._beginnings:
+                return False  # as of nearly every cell of a list
         known = self._known.get(text)
         if known is None:
             key = label_key(text)

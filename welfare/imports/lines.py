@@ -30,10 +30,14 @@ _ENOUGH = 0.5
 
 def split_lines(sheet: Sheet, pillars: PillarLexicon) -> Sheet | None:
     """The sheet with its lines taken apart, or None when it is no list of numbered lines."""
-    filled = [row for row in sheet.rows if not all(map(is_blank, row))]
-    texts = [as_text(row[0]) for row in filled if len(row) == 1 or all(map(is_blank, row[1:]))]
-    numbered = sum(_LINE.match(text) is not None for text in texts)
-    if len(texts) < len(filled) or numbered < 2 or numbered < len(texts) * _ENOUGH:
+    lines = numbered = 0
+    for row in sheet.rows:
+        if len(row) > 1 and not all(map(is_blank, row[1:])):
+            return None
+        if row and not is_blank(row[0]):
+            lines += 1
+            numbered += _LINE.match(as_text(row[0])) is not None
+    if numbered < 2 or numbered < lines * _ENOUGH:
         return None
     rows = [_cells(as_text(row[0]), pillars) if row else [] for row in sheet.rows]
     return Sheet(sheet.name, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -29,11 +30,13 @@ class ImportBatch(models.Model):
     """One file (or pasted text) on its way from upload to register, and back."""
 
     class State(models.TextChoices):
-        READ = "read", "dibaca"
+        READ = "read", "sedang dibaca"
         PLANNED = "planned", "siap diperiksa"
-        APPLYING = "applying", "sedang disimpan"
         APPLIED = "applied", "disimpan"
         UNDONE = "undone", "dibatalkan"
+
+    WAITING = (State.READ, State.PLANNED)
+    """Received and not yet saved."""
 
     kind = models.CharField("jenis daftar", max_length=30)
     target_pk = models.CharField("masuk ke", max_length=40, blank=True)
@@ -46,6 +49,7 @@ class ImportBatch(models.Model):
     summary = models.JSONField("ringkasan", default=dict, blank=True)
     notes = models.JSONField("catatan pembacaan", default=list, blank=True)
     counts = models.JSONField("jumlah", default=dict, blank=True)
+    planned_against = models.JSONField("keadaan register saat diperiksa", default=dict, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="oleh", on_delete=models.PROTECT, related_name="import_batches"
     )
@@ -56,9 +60,6 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="dibatalkan oleh", null=True, blank=True,
         on_delete=models.PROTECT, related_name="+",
     )  # fmt: skip
-
-    understood: Any = None
-    """The `Understanding` of a batch just received; not stored."""
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -71,6 +72,15 @@ class ImportBatch(models.Model):
             ("undo_importbatch", "Dapat membatalkan impor"),
         ]
         indexes = [models.Index(fields=["sha256"], name="batch_by_file")]
+        constraints = [
+            # The same file sent eight times at once is one import, until it has been saved or thrown away.
+            models.UniqueConstraint(
+                fields=["kind", "target_pk", "sha256", "by"],
+                condition=models.Q(state__in=["read", "planned"]),
+                name="one_waiting_import_per_file",
+                violation_error_message="Berkas ini sudah diunggah dan belum disimpan.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.filename
@@ -79,6 +89,19 @@ class ImportBatch(models.Model):
         from django.urls import reverse
 
         return reverse("imports:batch_detail", args=[self.pk])
+
+    @property
+    def open_rows(self) -> models.QuerySet[ImportRow]:
+        """Data rows not written yet, in the sheet's order: all of a new import, those put off of a saved one."""
+        written = ImportRecord.objects.filter(row=models.OuterRef("pk"))
+        rows = self.rows.filter(kind="data").order_by("position")
+        return rows if self.state == self.State.PLANNED else rows.filter(~models.Exists(written))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether rows may still be decided, corrected and saved."""
+        put_off = self.counts.get(ImportRow.Verdict.DOUBTFUL, 0) + self.counts.get(ImportRow.Verdict.WRONG, 0)
+        return self.state == self.State.PLANNED or (self.state == self.State.APPLIED and put_off > 0)
 
 
 class ImportRow(models.Model):
@@ -96,8 +119,11 @@ class ImportRow(models.Model):
         WRONG = "wrong", "salah"
         SKIPPED = "skipped", "dilewati"
 
-    batch = models.ForeignKey(ImportBatch, verbose_name="impor", on_delete=models.CASCADE, related_name="rows")
-    # CASCADE: a plan is nothing without its import.
+    batch = models.ForeignKey(
+        ImportBatch, verbose_name="impor", on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
+    # CASCADE: a plan is nothing without its import.  Both indexes below begin with the import.
+    position = models.PositiveIntegerField("urutan", default=0)
     sheet = models.CharField("lembar", max_length=120, blank=True)
     number = models.PositiveIntegerField("baris")
     kind = models.CharField("jenis baris", max_length=12, default="data")
@@ -111,19 +137,45 @@ class ImportRow(models.Model):
     changes = models.JSONField("perubahan", default=list)
     candidates = models.JSONField("kemungkinan orang", default=list)
     decision = models.JSONField("keputusan", default=dict, blank=True)
-    written = models.JSONField("tertulis", default=list)
+    # What the plan shares with other rows of the file (`PlanRow.touches`); read per import, so it needs no index.
+    touches = ArrayField(models.CharField(max_length=200), verbose_name="kaitan", default=list, blank=True)
 
     class Meta:
         verbose_name = "baris impor"
         verbose_name_plural = "baris impor"
-        ordering = ["batch", "pk"]
+        ordering = ["batch", "position"]
         constraints = [
             models.UniqueConstraint(fields=["batch", "sheet", "number"], name="one_row_per_sheet_row"),
         ]
-        indexes = [models.Index(fields=["batch", "verdict"], name="rows_by_verdict")]
+        indexes = [
+            # The pages of the preview: all rows, or those of one verdict, in the sheet's order.
+            models.Index(fields=["batch", "position"], name="rows_in_order"),
+            models.Index(fields=["batch", "verdict", "position"], name="rows_by_verdict"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sheet} baris {self.number}"
+
+
+class ImportRecord(models.Model):
+    """One record that an import wrote, and what stood there before.  Not tracked: it is the trail itself."""
+
+    batch = models.ForeignKey(ImportBatch, verbose_name="impor", on_delete=models.CASCADE, related_name="records")
+    row = models.ForeignKey(ImportRow, verbose_name="baris", on_delete=models.CASCADE, related_name="records")
+    # CASCADE: both go only with an import that was never saved, which has no records.
+    model = models.CharField("jenis data", max_length=60)
+    object_pk = models.CharField("kunci data", max_length=40)
+    created = models.BooleanField("dibuat")
+    before = models.JSONField("semula", default=dict)
+
+    class Meta:
+        verbose_name = "data hasil impor"
+        verbose_name_plural = "data hasil impor"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["batch", "model"], name="records_by_import")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.object_pk}"
 
 
 @tracked

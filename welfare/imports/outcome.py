@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from django.apps import apps
-from django.db import connection
+from django.db.models import Count
 
 from welfare.desk.wording import number
-from welfare.imports.models import ImportBatch, ImportRow
-
-_COUNT = f"""
-    SELECT item->>'model', item->>'created' = 'true', count(DISTINCT item->>'pk')
-    FROM {ImportRow._meta.db_table}, jsonb_array_elements(written) AS item
-    WHERE batch_id = %s GROUP BY 1, 2
-"""  # noqa: S608 - the table's own name, nothing given from outside
+from welfare.imports.models import ImportBatch
 
 
 def written_in_words(batch: ImportBatch) -> list[str]:
     """ "27 orang dicatat", "3 peserta diperbarui": one line per kind of record."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [batch.pk])
-        found = cursor.fetchall()
+    found = batch.records.order_by().values_list("model", "created").annotate(Count("object_pk", distinct=True))
     lines = []
     for label, created, count in sorted(found):
         name = apps.get_model(label)._meta.verbose_name

@@ -87,7 +87,7 @@ PILLAR = FieldSpec(
     ("pilar", "unsur", "pilar/instansi", "unsur pilar", "pilar sosial", "lembaga", "instansi", "asal instansi",
      "organisasi", "unsur/pilar", "pilar/unsur", "asal lembaga", "unsur/instansi", "lembaga/instansi",
      "nama lembaga", "asal pilar", "instansi/lembaga", "jenis pilar", "pilar / lembaga", "keterwakilan",
-     "perwakilan", "mewakili", "unsur peserta"),
+     "perwakilan", "mewakili", "unsur peserta", "jenis psks", "psks", "pilar psks"),
 )  # fmt: skip
 POSITION = FieldSpec(
     "position", "Jabatan", Kind.POSITION,

@@ -1,26 +1,34 @@
-"""From a stored upload to a stored plan: understand the sheet, ask the kind what each row would write, keep all of it.
+"""From understood rows to a stored plan: ask the kind what each row would write.
 
-Planning is a function of the stored values, the officer's decisions and the register, so it can be repeated: applying
-does so to be sure, a decision does so to show its effect.
+Planning is a function of the stored values, the officer's decisions and the register.  It goes through a file in
+chunks, and can be repeated for all rows, or after a decision for those that share something with the rows decided on.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from welfare.desk.registry import WordSource, announced, sheet_kind
+from welfare.imports import bulk, register
 from welfare.imports.models import ImportBatch, ImportRow
-from welfare.imports.resources import PlanContext, PlanRow, SheetResource
-from welfare.imports.steps import CHUNK
+from welfare.imports.progress import SILENT, Tick
+from welfare.imports.resources import PlanContext, PlanRow, SheetResource, ident_of
 from welfare.regions.matching import Gazetteer, Place
 from welfare.regions.models import Region, RegionSpelling
+
+CHUNK = 4_000
+"""Rows planned at a time: enough that queries are few, few enough that memory stays small."""
+
+T = TypeVar("T")
 
 
 def resource_for(kind: str) -> SheetResource:
@@ -31,12 +39,7 @@ def resource_for(kind: str) -> SheetResource:
 
 def gazetteer() -> Gazetteer:
     """The place names of the register, rebuilt when a region or a spelling was added, changed or removed."""
-    return _gazetteer(tuple(_last_change(model) for model in (Region, RegionSpelling)))
-
-
-def _last_change(model: Any) -> int:
-    """The number of the last entry in the model's history, whoever wrote it and however."""
-    return model.history.rel.related_model.objects.aggregate(last=models.Max("pgh_id"))["last"] or 0
+    return _gazetteer(tuple(register.last_change(model) for model in (Region, RegionSpelling)))
 
 
 @lru_cache(maxsize=2)
@@ -68,73 +71,139 @@ def target_of(batch: ImportBatch) -> models.Model | None:
     return apps.get_model(resource.target_model)._default_manager.get(pk=batch.target_pk)
 
 
-def stored_rows(rows: Iterable[ImportRow]) -> list[PlanRow]:
-    """Data rows of the store as rows to plan: what was understood and decided, nothing of an earlier plan."""
-    return [
-        PlanRow(
-            sheet=row.sheet,
-            number=row.number,
-            values=row.values,
-            status=row.values.get("_status", "import"),
-            problems=[problem for problem in row.problems if not problem.get("planned")],
-            decision=row.decision,
-            duplicate_of=tuple(row.values["_duplicate_of"]) if "_duplicate_of" in row.values else None,
-            label=row.label,
+class Planner:
+    """One pass over the rows of an import, chunk after chunk."""
+
+    def __init__(self, batch: ImportBatch, by: Any) -> None:
+        self.resource = resource_for(batch.kind)
+        self.context = PlanContext(user=by, target=target_of(batch))
+        self.resource.begin(self.context)
+
+    def plan(self, rows: list[PlanRow]) -> list[PlanRow]:
+        """Give every row of the chunk its verdict and steps.  Nothing is written."""
+        known = [len(row.problems) for row in rows]
+        self.resource.plan([row for row in rows if not _set_aside(row)], self.context)
+        for row, count in zip(rows, known, strict=True):
+            row.settle()
+            row.touches.add(row_touch(row.sheet, row.number))
+            if row.duplicate_of:
+                row.touches.add(row_touch(*row.duplicate_of))
+            for problem in row.problems[count:]:
+                problem["planned"] = True
+        return rows
+
+    def plan_all(self, rows: Iterable[PlanRow]) -> Iterator[PlanRow]:
+        for chunk in chunks(rows, CHUNK):
+            yield from self.plan(chunk)
+
+
+def _set_aside(row: PlanRow) -> bool:
+    """Give the verdict of a row that the kind need not look at: left out by the officer, or unusable as it stands."""
+    if row.decision.get("skip"):
+        row.verdict, row.reason = ImportRow.Verdict.SKIPPED, "Dilewati atas keputusan petugas."
+    elif row.status == "reject":
+        row.verdict = ImportRow.Verdict.WRONG
+        row.reason = next(
+            (p["message"] for p in row.problems if p["severity"] == "error"), "Baris tidak dapat dipakai."
         )
-        for row in rows
-    ]
+    return bool(row.verdict)
 
 
-def plan_rows(batch: ImportBatch, rows: Sequence[PlanRow], by: Any) -> list[PlanRow]:
-    """Give every row its verdict and steps.  Nothing is written."""
-    known = [len(row.problems) for row in rows]
-    to_plan = []
-    for row in rows:
-        if row.decision.get("skip"):
-            row.verdict, row.reason = ImportRow.Verdict.SKIPPED, "Dilewati atas keputusan petugas."
-        elif row.status == "reject":
-            row.verdict = ImportRow.Verdict.WRONG
-            row.reason = next(
-                (p["message"] for p in row.problems if p["severity"] == "error"), "Baris tidak dapat dipakai."
-            )
-        else:
-            to_plan.append(row)
-    resource_for(batch.kind).plan(to_plan, PlanContext(user=by, target=target_of(batch)))
-    for row, count in zip(rows, known, strict=True):
-        row.settle()
-        for problem in row.problems[count:]:
-            problem["planned"] = True
-    return list(rows)
+def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def stored_row(row: ImportRow) -> PlanRow:
+    """A data row of the store as a row to plan: what was understood and decided, nothing of an earlier plan."""
+    return PlanRow(
+        sheet=row.sheet,
+        number=row.number,
+        position=row.position,
+        values=row.values,
+        status=row.values.get("_status", "import"),
+        problems=[problem for problem in row.problems if not problem.get("planned")],
+        decision=row.decision,
+        duplicate_of=tuple(row.values["_duplicate_of"]) if "_duplicate_of" in row.values else None,
+        label=row.label,
+    )
 
 
 @transaction.atomic
-def plan_batch(batch: ImportBatch, *, by: Any) -> ImportBatch:
-    """Plan the stored data rows again and store the outcome: after reading, after a decision, after a refusal."""
+def plan_batch(batch: ImportBatch, *, by: Any, tick: Tick = SILENT) -> ImportBatch:
+    """Plan all open rows again and store the outcome: after a refusal, or when the register has moved on."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    rows = list(batch.rows.filter(kind="data").order_by("pk"))
-    for row, planned in zip(rows, plan_rows(batch, stored_rows(rows), by), strict=True):
-        store_plan(row, planned)
-    ImportRow.objects.bulk_update(
-        rows, ["verdict", "label", "problems", "reason", "steps", "changes", "candidates"], batch_size=CHUNK
-    )
-    batch.state = ImportBatch.State.PLANNED
+    planner = Planner(batch, by)
+    batch.planned_against = register.mark(planner.resource, by)
+    rows, done, total = batch.open_rows, 0, batch.open_rows.count()
+    for chunk in chunks(rows.iterator(chunk_size=CHUNK), CHUNK):
+        store_plans(zip(chunk, planner.plan([stored_row(row) for row in chunk]), strict=True))
+        done += len(chunk)
+        tick(done, total, "Memeriksa baris")
+    return _counted(batch, {"planned_against"})
+
+
+def replan(batch: ImportBatch, pks: Collection[int], *, by: Any) -> ImportBatch:
+    """Plan rows again after a decision or a correction, with every row that touches what they touch.
+
+    The others keep their plan: nothing that it was made from has changed.  Inside the caller's transaction.
+    """
+    touches: set[str] = set()
+    while True:
+        rows = list(_touching(batch, pks, touches))
+        planned = list(Planner(batch, by).plan_all(stored_row(row) for row in rows))
+        reached = set().union(*(row.touches for row in planned), *(row.touches for row in rows))
+        if reached <= touches:
+            break
+        touches |= reached
+    store_plans(zip(rows, planned, strict=True))
+    return _counted(batch, set())
+
+
+def _touching(batch: ImportBatch, pks: Collection[int], touches: set[str]) -> models.QuerySet[ImportRow]:
+    rows = batch.open_rows
+    wanted = Q(pk__in=pks)
+    if touches:
+        wanted |= Q(touches__overlap=list(touches))
+    return rows.filter(wanted)
+
+
+def store_plans(plans: Iterable[tuple[ImportRow, PlanRow]]) -> None:
+    """Write the outcome of a plan over that of the earlier one."""
+    bulk.update(ImportRow, {row.pk: plan_columns(planned) for row, planned in plans})
+
+
+def plan_columns(row: PlanRow) -> dict[str, Any]:
+    """The columns of a stored row that a plan decides."""
+    return {
+        "verdict": str(row.verdict),
+        "label": row.label[:250],
+        "problems": row.problems,
+        "reason": row.reason[:400],
+        "steps": [step.as_json() for step in row.steps],
+        "changes": row.changes,
+        "candidates": row.candidates,
+        "touches": sorted(row.touches),
+    }
+
+
+def row_touch(sheet: str, number: int) -> str:
+    """What a row touches by being itself, so that those that follow it (`duplicate_of`) find it."""
+    return f"row:{ident_of(sheet, number)}"[:200]
+
+
+def _counted(batch: ImportBatch, fields: set[str]) -> ImportBatch:
+    if batch.state != ImportBatch.State.APPLIED:
+        batch.state = ImportBatch.State.PLANNED
     batch.counts = count(batch)
-    batch.save(update_fields=["state", "counts"])
+    batch.save(update_fields=["state", "counts", *fields])
     return batch
-
-
-def store_plan(row: ImportRow, planned: PlanRow) -> None:
-    row.verdict = planned.verdict
-    row.label = planned.label[:250]
-    row.problems = planned.problems
-    row.reason = planned.reason[:400]
-    row.steps = [step.as_json() for step in planned.steps]
-    row.changes = planned.changes
-    row.candidates = planned.candidates
 
 
 def count(batch: ImportBatch) -> dict[str, int]:
     """Rows by verdict, and how many carry a problem that somebody should look at."""
-    verdicts = Counter(batch.rows.values_list("verdict", flat=True))
+    kept = {name: batch.counts[name] for name in ("applied",) if name in batch.counts}
+    verdicts = Counter(dict(batch.rows.order_by().values_list("verdict").annotate(models.Count("pk"))))
     flagged = batch.rows.filter(kind="data", problems__contains=[{"severity": "warn"}]).count()
-    return dict(verdicts) | {"flagged": flagged, "data": batch.rows.filter(kind="data").count()}
+    return kept | dict(verdicts) | {"flagged": flagged, "data": batch.rows.filter(kind="data").count()}

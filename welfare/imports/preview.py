@@ -9,7 +9,7 @@ from typing import Any
 
 from welfare.desk.wording import spaced_phone
 from welfare.imports.fields import FieldSpec, Kind
-from welfare.imports.models import ImportBatch, ImportRow
+from welfare.imports.models import ImportBatch, ImportRecord, ImportRow
 from welfare.imports.resources import SheetResource, place_of
 from welfare.imports.wording import VERDICTS
 from welfare.regions.models import Region
@@ -87,6 +87,8 @@ class RowView:
     """What is said about the row as a whole, or about a field that has no column here."""
     choices: list[Choice] = field(default_factory=list)
     decided: str = ""
+    is_open: bool = True
+    """Whether it may still be decided and corrected: nothing has been written of it."""
 
     @property
     def has_more(self) -> bool:
@@ -135,6 +137,10 @@ class _Builder:
             row.decision["person"] for row in rows if isinstance(row.decision.get("person"), int)
         }
         self.persons = resource.persons_seen(asked, user) if asked else {}
+        self.written: set[int] = set()
+        if batch.state == ImportBatch.State.APPLIED:
+            pks = [row.pk for row in rows]
+            self.written = set(ImportRecord.objects.filter(row__in=pks).values_list("row_id", flat=True))
 
     def view(self, row: ImportRow) -> RowView:
         _, word, tone = VERDICTS[row.verdict]
@@ -151,6 +157,7 @@ class _Builder:
             notes=notes,
             choices=self._choices(row),
             decided=self._decided(row),
+            is_open=row.pk not in self.written,
         )
 
     def _text(self, row: ImportRow, key: str) -> tuple[str, str]:

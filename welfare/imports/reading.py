@@ -10,14 +10,15 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from welfare.imports.parsing.limits import STANDARD, Limits
 from welfare.imports.parsing.messages import decode
 from welfare.imports.parsing.refusals import damage_in_words, refusal
 from welfare.imports.parsing.sink import Sink
+from welfare.imports.parsing.stored import MessageFile, StoredRows, decode_rows
 from welfare.imports.parsing.text import read_text
 from welfare.imports.workbook import Sheet, UnreadableFile, Workbook
 
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 _CHILD = Path(__file__).with_name("parsing") / "child.py"
 _NO_ROOM = 3
+LISTED_ROWS = 5_000
+"""Sheets up to this length are lists in memory."""
 # Nothing else of the environment reaches the child: it needs no keys and no database.
 _ENVIRONMENT = {"PATH", "LD_LIBRARY_PATH", "LANG"}
 
@@ -41,14 +44,22 @@ def read_workbook(content: bytes, filename: str, limits: Limits = STANDARD) -> W
         raise refusal("too_large", f"Berkas ini lebih besar dari {megabytes} MB. Bagi menjadi beberapa berkas.")
     if not content:
         raise refusal("empty")
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answers, tempfile.TemporaryFile() as complaints:
-        given.write(content)
-        given.seek(0)
-        code = _run(filename, limits, given, answers, complaints)
-        if code:
-            raise _ended_badly(code, complaints)
-        answers.seek(0)
-        workbook = _assemble(answers)
+    limits = limits.for_upload(len(content))
+    answers = MessageFile()
+    keep = False
+    try:
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as complaints:
+            given.write(content)
+            given.seek(0)
+            code = _run(filename, limits, given, answers.file, complaints)
+            if code:
+                raise _ended_badly(code, complaints)
+        answers.file.seek(0)
+        workbook = _assemble(answers.file, answers)
+        keep = any(isinstance(sheet.rows, StoredRows) for sheet in workbook.sheets)
+    finally:
+        if not keep:
+            answers.file.close()
     if not any(sheet.rows for sheet in workbook.sheets):
         raise refusal("empty")
     return workbook
@@ -57,7 +68,7 @@ def read_workbook(content: bytes, filename: str, limits: Limits = STANDARD) -> W
 def read_pasted(text: str, limits: Limits = STANDARD) -> Workbook:
     """Read text pasted from a spreadsheet, a message or an e-mail.  Raises `UnreadableFile` (empty or too much)."""
     lines: list[bytes] = []
-    if len(text) > limits.upload_bytes:
+    if len(text) > limits.pasted_characters:
         raise refusal("too_large", "Teks yang ditempel terlalu panjang. Simpan sebagai berkas, lalu unggah.")
     if not text.strip():
         raise refusal("empty", "Belum ada teks yang ditempel.")
@@ -96,18 +107,20 @@ def _ended_badly(code: int, complaints: IO[bytes]) -> UnreadableFile:
     return refusal("damaged")
 
 
-def _assemble(lines: Iterable[bytes]) -> Workbook:
-    """The workbook that the messages describe.  Raises `UnreadableFile` when they refuse, or stop before the end."""
+def _assemble(lines: Iterable[bytes], store: MessageFile | None = None) -> Workbook:
+    """The workbook that the messages describe.  Raises `UnreadableFile` when they refuse, or stop before the end.
+
+    With `store`, in which the messages stand, the rows of long sheets stay there.
+    """
     workbook = Workbook(sheets=[])
-    complete = False
-    for line in lines:
-        kind, *values = decode(line.decode("ascii"))
+    complete, stored = False, None
+    messages = _Messages(lines)
+    for kind, *values in messages:
         if kind == "rows":
-            rows = workbook.sheets[-1].rows
-            rows.extend([] for _ in range(values[0] - 1 - len(rows)))
-            rows.extend(values[1])
+            _add_rows(workbook.sheets[-1], values[0], values[1], messages, stored)
         elif kind == "sheet":
             workbook.sheets.append(Sheet(name=values[0], rows=[]))
+            stored = StoredRows(store) if store else None
         elif kind == "end":
             sheet = workbook.sheets[-1]
             sheet.merges = [tuple(area) for area in values[0]]
@@ -123,3 +136,33 @@ def _assemble(lines: Iterable[bytes]) -> Workbook:
     if not complete:
         raise refusal("damaged")
     return workbook
+
+
+class _Messages:
+    """The messages of the child, and where among its lines one is."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = iter(lines)
+        self.offset = 0
+
+    def line(self) -> bytes:
+        line = next(self._lines, b"")
+        self.offset += len(line)
+        return line
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        while line := self.line():
+            yield decode(line.decode("ascii"))
+
+
+def _add_rows(sheet: Sheet, first: int, count: int, messages: _Messages, stored: StoredRows | None) -> None:
+    offset = messages.offset
+    line = messages.line()
+    if stored is not None:
+        stored.add(first - 1, count, offset, len(line))
+        if first + count > LISTED_ROWS:
+            sheet.rows = stored
+            return
+    assert isinstance(sheet.rows, list)  # noqa: S101  rows come in order: a sheet once long stays long
+    sheet.rows.extend([] for _ in range(first - 1 - len(sheet.rows)))
+    sheet.rows.extend(decode_rows(line, count))

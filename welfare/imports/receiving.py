@@ -1,6 +1,7 @@
-"""A file arrives: read it in the child process, understand it, keep it and its rows, and plan.
+"""A file arrives: keep it, read it in the child process, understand it, plan every row, and store what was found.
 
-Nothing is stored when the file cannot be read, and the file never outlives its batch.
+Reading is one transaction: a file that cannot be read, a cancelled or a killed reading leaves no rows, and the same
+batch can be read again from its kept file.
 """
 
 from __future__ import annotations
@@ -8,82 +9,66 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
-from welfare.imports import planning
-from welfare.imports.columns import Column
+from welfare.imports import bulk, planning, register
+from welfare.imports.cells import shown_cells
 from welfare.imports.fields import RowKind
 from welfare.imports.models import ImportBatch, ImportRow, SavedMapping
+from welfare.imports.planning import CHUNK, Planner, chunks, plan_columns
+from welfare.imports.progress import SILENT, Tick
 from welfare.imports.reading import read_pasted, read_workbook
-from welfare.imports.resources import SheetResource
-from welfare.imports.steps import CHUNK
-from welfare.imports.understanding import CleanRow, Overrides, Understanding, UnderstoodTable, understand
+from welfare.imports.resources import PlanRow, SheetResource
+from welfare.imports.summary import summary_of
+from welfare.imports.understanding import CleanRow, Overrides, Understanding, open_workbook
 from welfare.imports.workbook import UnreadableFile, Workbook
-from welfare.people.nik import mask
 
 PASTED = "teks tempelan"
 NO_ROWS = "Berkas ini tidak memuat satu pun baris data. Periksa lembarnya, lalu unggah lagi."
-_LONG_NUMBER = re.compile(r"\d[\d .\-]{12,}\d")
+Watch = Callable[[CleanRow], None]
 
 
 def receive(
-    content: bytes, filename: str, *, kind: str, by: Any, target: models.Model | None = None, keep_file: bool = True
-) -> ImportBatch:
-    """Read and plan a file; `batch.understood` holds what was understood, for whoever called.
-
-    Raises UnreadableFile (nothing stored) and KeyError for an unknown kind.
-    """
-    planning.resource_for(kind)
-    workbook = read_workbook(content, filename)
-    return _store(workbook, content, filename, kind=kind, by=by, target=target, keep_file=keep_file)
-
-
-def receive_pasted(text: str, *, kind: str, by: Any, target: models.Model | None = None) -> ImportBatch:
-    """Read and plan pasted cells or a numbered list.  Raises UnreadableFile."""
-    return _store(read_pasted(text), text.encode(), PASTED, kind=kind, by=by, target=target, keep_file=True)
-
-
-def understand_again(
-    batch: ImportBatch, overrides: Overrides, *, by: Any, constants: dict[str, Any] | None = None
-) -> ImportBatch:
-    """Read the kept file once more with the officer's head rows, columns and constants; decisions start afresh.
-
-    Corrected columns are kept for the layout, so that the next file of the same layout needs no correction.
-    """
-    with batch.file.open("rb") as kept:
-        content = kept.read()
-    workbook = read_pasted(content.decode()) if batch.filename == PASTED else read_workbook(content, batch.filename)
-    with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        batch.rows.all().delete()
-        batch.mapping = overrides_json(overrides, constants)
-        batch.notes = list(workbook.notes)  # what was said about the earlier reading of the tables no longer holds
-        understood = _store_rows(batch, workbook, overrides)
-        for entry in understood.tables if overrides.columns else ():
-            if entry.rows:
-                SavedMapping.objects.update_or_create(
-                    kind=batch.kind,
-                    signature=entry.mapping.signature,
-                    defaults={"heads": list(entry.table.head.labels), "mapping": entry.mapping.saveable(), "by": by},
-                )
-        return planning.plan_batch(batch, by=by)
-
-
-@transaction.atomic
-def _store(
-    workbook: Workbook,
     content: bytes,
     filename: str,
     *,
     kind: str,
     by: Any,
-    target: models.Model | None,
-    keep_file: bool,
+    target: models.Model | None = None,
+    keep_file: bool = True,
+    watch: Watch | None = None,
+    tick: Tick = SILENT,
 ) -> ImportBatch:
+    """Accept, read and plan a file at once; `watch` sees every understood row as it passes.
+
+    Raises UnreadableFile (nothing stored) and KeyError for an unknown kind.
+    """
+    batch, is_new = accept(content, filename, kind=kind, by=by, target=target, keep_file=keep_file)
+    try:
+        return read_batch(batch, by=by, content=content, watch=watch, tick=tick)
+    except BaseException:
+        if is_new:
+            forget(batch)
+        raise
+
+
+def receive_pasted(text: str, *, kind: str, by: Any, target: models.Model | None = None) -> ImportBatch:
+    """Accept, read and plan pasted cells or a numbered list.  Raises UnreadableFile."""
+    return receive(text.encode(), PASTED, kind=kind, by=by, target=target)
+
+
+def accept(
+    content: bytes, filename: str, *, kind: str, by: Any, target: models.Model | None = None, keep_file: bool = True
+) -> tuple[ImportBatch, bool]:
+    """Keep an upload, to be read later; the same file that still waits is not accepted twice.
+
+    Returns the import and whether it is new.  Raises KeyError for an unknown kind.
+    """
+    planning.resource_for(kind)
     batch = ImportBatch(
         kind=kind,
         target_pk=str(target.pk) if target else "",
@@ -91,27 +76,95 @@ def _store(
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         by=by,
-        notes=workbook.notes,
     )
-    if keep_file:
-        batch.file.save(batch.sha256[:32], ContentFile(content), save=False)
+    waiting = ImportBatch.objects.filter(
+        kind=batch.kind, target_pk=batch.target_pk, sha256=batch.sha256, by=by, state__in=ImportBatch.WAITING
+    )
+    if known := waiting.first():
+        return known, False
     try:
-        batch.save()
-        understood = _store_rows(batch, workbook, Overrides())
-        if not understood.data:
+        with transaction.atomic():
+            batch.save()
+            if keep_file:
+                batch.file.save(batch.sha256[:32], ContentFile(content))
+    except IntegrityError:
+        return waiting.get(), False
+    return batch, True
+
+
+def forget(batch: ImportBatch) -> None:
+    """Throw away an import that was never saved, with its file."""
+    storage, name = batch.file.storage, batch.file.name
+    ImportBatch.objects.filter(pk=batch.pk).delete()
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+def read_batch(
+    batch: ImportBatch, *, by: Any, content: bytes | None = None, watch: Watch | None = None, tick: Tick = SILENT
+) -> ImportBatch:
+    """Read the kept file with the officer's corrections, if any, and store a plan for every row.
+
+    Rows stored before, and decisions on them, go.  Raises UnreadableFile; then the import is as it was before.
+    """
+    tick(0, 0, "Membaca berkas")
+    workbook = _workbook(batch, content)
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        batch.rows.all().delete()
+        overrides = overrides_from(batch.mapping)
+        resource = planning.resource_for(batch.kind)
+        understood = _understood(batch, resource, workbook, overrides)
+        batch.summary = summary_of(understood)
+        _store_rows(batch, understood, by, watch, tick)
+        if not batch.counts["data"] and not batch.mapping:
             raise UnreadableFile(NO_ROWS, code="no_rows")
-        batch = planning.plan_batch(batch, by=by)
-        batch.understood = understood
-        return batch
-    except BaseException:
-        if keep_file:
-            batch.file.delete(save=False)
-        raise
+        batch.notes = list(dict.fromkeys([*workbook.notes, *understood.notes]))
+        batch.state = ImportBatch.State.PLANNED
+        batch.save(update_fields=["summary", "notes", "counts", "planned_against", "state"])
+        if overrides.columns:
+            _save_mappings(batch, understood, by)
+    return batch
 
 
-def _saved_mappings(kind: str) -> dict[str, list[str | None]]:
-    """Columns that an officer once corrected, by layout: offered by themselves the next time."""
-    return dict(SavedMapping.objects.filter(kind=kind).values_list("signature", "mapping"))
+def correct_columns(batch: ImportBatch, overrides: Overrides, constants: dict[str, Any] | None = None) -> ImportBatch:
+    """Keep the officer's head rows, columns and constants for the next reading, which starts decisions afresh.
+
+    That reading also keeps corrected columns for the layout, so that the next file like it needs no correction.
+    """
+    batch.mapping = overrides_json(overrides, constants)
+    batch.save(update_fields=["mapping"])
+    return batch
+
+
+def _workbook(batch: ImportBatch, content: bytes | None) -> Workbook:
+    if content is None:
+        with batch.file.open("rb") as kept:
+            content = kept.read()
+    return read_pasted(content.decode()) if batch.filename == PASTED else read_workbook(content, batch.filename)
+
+
+def _understood(batch: ImportBatch, resource: SheetResource, workbook: Workbook, overrides: Overrides) -> Understanding:
+    return open_workbook(
+        workbook,
+        resource.specs,
+        planning.gazetteer(),
+        planning.pillar_words(),
+        overrides=overrides,
+        constants=resource.shared_values(planning.target_of(batch)) | batch.mapping.get("constants", {}),
+        saved=dict(SavedMapping.objects.filter(kind=batch.kind).values_list("signature", "mapping")),
+    )
+
+
+def _save_mappings(batch: ImportBatch, understood: Understanding, by: Any) -> None:
+    """Columns that an officer corrected, by layout: offered by themselves the next time."""
+    for entry in understood.tables:
+        if entry.rows:
+            SavedMapping.objects.update_or_create(
+                kind=batch.kind,
+                signature=entry.mapping.signature,
+                defaults={"heads": list(entry.table.head.labels), "mapping": entry.mapping.saveable(), "by": by},
+            )
 
 
 def overrides_json(overrides: Overrides, constants: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -138,97 +191,80 @@ def overrides_from(mapping: dict[str, Any]) -> Overrides:
     )
 
 
-def _store_rows(batch: ImportBatch, workbook: Workbook, overrides: Overrides) -> Understanding:
-    resource = planning.resource_for(batch.kind)
-    constants = resource.shared_values(planning.target_of(batch)) | batch.mapping.get("constants", {})
-    understood = understand(
-        workbook,
-        resource.specs,
-        planning.gazetteer(),
-        planning.pillar_words(),
-        overrides=overrides,
-        constants=constants,
-        saved=_saved_mappings(batch.kind),
-    )
-    batch.summary = summary_of(understood)
-    batch.notes = [*batch.notes, *(note for note in understood.notes if note not in batch.notes)]
-    batch.save(update_fields=["summary", "notes", "mapping"])
-    ImportRow.objects.bulk_create(_rows(batch, resource, understood), batch_size=CHUNK)
-    return understood
+def _store_rows(batch: ImportBatch, understood: Understanding, by: Any, watch: Watch | None, tick: Tick) -> None:
+    """Understand, plan and store row after row; sets `counts` and what the plan was made against."""
+    planner = Planner(batch, by)
+    batch.planned_against = register.mark(planner.resource, by)
+    total = sum(entry.rows for entry in understood.tables)
+    counts: Counter[str] = Counter(data=0, flagged=0)
+    position = 0
+    for chunk in chunks(_passing(understood, watch), CHUNK):
+        pairs = [(row, _plan_row(planner.resource, row, place)) for place, row in enumerate(chunk, position + 1)]
+        planner.plan([planned for _, planned in pairs if planned])
+        records = [_record(batch, row, planned, place) for place, (row, planned) in enumerate(pairs, position + 1)]
+        bulk.insert(ImportRow, records)
+        position += len(records)
+        counts.update(record["verdict"] for record in records)
+        data = [planned for _, planned in pairs if planned]
+        counts["data"] += len(data)
+        counts["flagged"] += sum(any(p["severity"] == "warn" for p in planned.problems) for planned in data)
+        tick(counts["data"], total, "Memeriksa baris")
+    batch.counts = dict(counts)
 
 
-def _rows(batch: ImportBatch, resource: SheetResource, understood: Understanding) -> Iterable[ImportRow]:
+def _passing(understood: Understanding, watch: Watch | None) -> Iterator[CleanRow]:
+    """Every row worth keeping; rows of files that have no sheets lose the name that stands for one."""
     nameless = understood.format in ("csv", "text")
-    for row in understood.rows:
+    for row in understood.iter_rows():
+        if row.kind == RowKind.BLANK:
+            continue
         if nameless:
             row.sheet = ""
-        if row.kind == RowKind.DATA:
-            yield _data_row(batch, resource, row)
-        elif row.kind != RowKind.BLANK:
-            yield ImportRow(
-                batch=batch, sheet=row.sheet, number=row.number, kind=row.kind, verdict=ImportRow.Verdict.SKIPPED,
-                shown=shown_cells(row.raw), reason=row.reason[:400], label=" ".join(shown_cells(row.raw))[:250],
-            )  # fmt: skip
+        if watch:
+            watch(row)
+        yield row
 
 
-def _data_row(batch: ImportBatch, resource: SheetResource, row: CleanRow) -> ImportRow:
+def _plan_row(resource: SheetResource, row: CleanRow, position: int) -> PlanRow | None:
+    """A data row as the kind plans it, its personal numbers sealed; None for every other row."""
+    if row.kind != RowKind.DATA:
+        return None
     values = resource.protect(dict(row.values)) | {"_status": str(row.status)}
     if row.duplicate_of:
         values["_duplicate_of"] = [row.sheet and row.duplicate_of[0], row.duplicate_of[1]]
-    problems = [
-        {"field": p.field, "code": p.code, "message": p.message, "severity": str(p.severity), "column": p.column}
-        for p in row.problems
-    ]
-    return ImportRow(
-        batch=batch, sheet=row.sheet, number=row.number, kind="data", verdict=ImportRow.Verdict.WRONG,
-        values=values, shown=shown_cells(row.raw), problems=problems, label=str(row.values.get("name", ""))[:250],
-    )  # fmt: skip
+    return PlanRow(
+        sheet=row.sheet,
+        number=row.number,
+        position=position,
+        values=values,
+        status=values["_status"],
+        problems=[
+            {"field": p.field, "code": p.code, "message": p.message, "severity": str(p.severity), "column": p.column}
+            for p in row.problems
+        ],
+        duplicate_of=tuple(values["_duplicate_of"]) if row.duplicate_of else None,
+        label=str(row.values.get("name", "")),
+    )
 
 
-def shown_cells(cells: Iterable[Any]) -> list[str]:
-    """Cells as text for the preview; anything long enough to be a NIK, KK or account number is masked."""
-    return [_LONG_NUMBER.sub(_mask, "" if cell is None else str(cell))[:200] for cell in cells]
-
-
-def _mask(found: re.Match[str]) -> str:
-    digits = re.sub(r"\D", "", found.group())
-    return found.group() if len(digits) < 14 else mask(digits)
+def _record(batch: ImportBatch, row: CleanRow, planned: PlanRow | None, position: int) -> dict[str, Any]:
+    """The stored row: what the sheet says, and for a data row its plan."""
+    shown = shown_cells(row.raw)
+    record = {
+        "batch_id": batch.pk,
+        "position": position,
+        "sheet": row.sheet,
+        "number": row.number,
+        "kind": "data" if planned else str(row.kind),
+        "shown": shown,
+    }
+    if planned:
+        return record | plan_columns(planned) | {"values": planned.values}
+    skipped = {"verdict": str(ImportRow.Verdict.SKIPPED), "reason": row.reason[:400], "label": " ".join(shown)[:250]}
+    return record | skipped | {"touches": []}
 
 
 def _clean_name(filename: str) -> str:
     """What the officer called the file, for display only: no path, no control characters."""
     name = re.sub(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", filename).replace("\\", "/").rsplit("/", 1)[-1]
     return name[:200] or "tanpa nama"
-
-
-def summary_of(understood: Understanding) -> dict[str, Any]:
-    """Sheets found, head rows and columns with their confidence, as the wizard's second step shows them."""
-    return {
-        "ready": understood.ready,
-        "questions": understood.questions,
-        "tables": [
-            {
-                "sheet": entry.table.sheet.name,
-                "head_rows": list(entry.table.head.rows),
-                "rows": entry.rows,
-                "columns": [_column_json(entry, column) for column in entry.mapping.columns],
-                "skipped": dict(Counter(str(mark.kind) for mark in entry.table.marks if mark.kind != RowKind.DATA)),
-                "questions": entry.mapping.questions,
-            }
-            for entry in understood.tables
-        ],
-    }
-
-
-def _column_json(entry: UnderstoodTable, column: Column) -> dict[str, Any]:
-    rows = [entry.table.sheet.rows[mark.number - 1] for mark in entry.table.data_rows()[:40]]
-    cells = [row[column.index] for row in rows if column.index < len(row) and row[column.index] not in (None, "")]
-    return {
-        "index": column.index,
-        "head": entry.table.head.labels[column.index] if column.index < entry.table.width else "",
-        "field": column.field,
-        "state": str(column.state),
-        "confidence": column.confidence,
-        "reason": column.reason,
-        "samples": shown_cells(cells[:3]),
-    }

@@ -24,6 +24,11 @@ def place_of(values: dict[str, Any]) -> str:
     return values.get("village_code") or values.get("subdistrict_code") or ""
 
 
+def ident_of(sheet: str, number: int) -> str:
+    """A row's name within its import, for step keys and for rows that follow it."""
+    return f"{sheet}!{number}"
+
+
 @dataclass(slots=True)
 class PlanRow:
     """A data row on its way to a verdict.  `values` are cleaned and protected; the plan fills in the rest."""
@@ -34,6 +39,8 @@ class PlanRow:
     status: str = "import"
     """import, warn, reject or duplicate, as understood from the sheet alone."""
     problems: list[dict[str, Any]] = field(default_factory=list)
+    position: int = 0
+    """Its place among the rows of the whole file, counted over all sheets."""
     decision: dict[str, Any] = field(default_factory=dict)
     duplicate_of: tuple[str, int] | None = None
     """Sheet and number of the first row of the same person in the file."""
@@ -44,6 +51,8 @@ class PlanRow:
     changes: list[dict[str, Any]] = field(default_factory=list)
     candidates: list[list[Any]] = field(default_factory=list)
     """Who it may be, for a doubtful row: primary key, score, reason."""
+    touches: set[str] = field(default_factory=set)
+    """What its plan shares with other rows (a person, a post, a slot): such rows are planned together."""
 
     @property
     def place(self) -> str:
@@ -51,8 +60,7 @@ class PlanRow:
 
     @property
     def ident(self) -> str:
-        """The row's name within its import, for step keys."""
-        return f"{self.sheet}!{self.number}"
+        return ident_of(self.sheet, self.number)
 
     def add(self, step: Step | None) -> None:
         if step is not None:
@@ -115,6 +123,8 @@ class SheetResource(ModelResource):
     specs: ClassVar[tuple[FieldSpec, ...]] = ()
     write_order: ClassVar[tuple[str, ...]] = ()
     """Labels of the models that steps may write, parents first; undoing goes the other way."""
+    reads: ClassVar[tuple[str, ...]] = ()
+    """Labels of the other tracked models that a plan looks at: when none of them changed, the plan is still true."""
     target_model: ClassVar[str] = ""
     """Label of the model that the list goes into, or empty."""
     target_permission: ClassVar[str] = ""
@@ -130,8 +140,15 @@ class SheetResource(ModelResource):
         """Values as they may be stored: JSON (dates as ISO text), and no personal number in the clear."""
         return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values.items()}
 
+    def begin(self, context: PlanContext) -> None:
+        """A plan starts: forget an earlier one.  What later chunks must know of it is kept on the instance."""
+
     def plan(self, rows: list[PlanRow], context: PlanContext) -> None:
-        """Fill verdict, steps, changes and problems of every row; set-based, no query per row."""
+        """Fill verdict, steps, changes, problems and touches of every row; set-based, no query per row.
+
+        Called once for each chunk of a file, in the sheet's order, after `begin`.  A subset of rows that is closed
+        under `touches` must get the same plan as within the whole file.
+        """
         raise NotImplementedError
 
     def kept_number(self, values: dict[str, Any]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO
 
-from welfare.imports.understanding import Understanding
+from welfare.imports.fields import RowKind
+from welfare.imports.understanding import CleanRow
 from welfare.people.names import full_name
 
 COLUMNS = (
@@ -15,14 +16,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def result_rows(understanding: Understanding) -> Iterator[dict[str, str]]:
+def result_rows(rows: Iterable[CleanRow]) -> Iterator[dict[str, str]]:
     """One dict per data row; dates ISO, unknown fields empty."""
-    for row in understanding.data:
+    for row in rows:
+        if row.kind is not RowKind.DATA:
+            continue
         values = row.values
         birth = values.get("birth_date")
         record = {name: str(values.get(name) or "") for name in COLUMNS}
         record |= {
-            "sheet": "" if understanding.format in ("csv", "text") else row.sheet,
+            "sheet": row.sheet,
             "row": str(row.number),
             "status": str(row.status or ""),
             "full_name": full_name(
@@ -33,8 +36,11 @@ def result_rows(understanding: Understanding) -> Iterator[dict[str, str]]:
         yield record
 
 
-def write_results(understanding: Understanding, file: IO[str]) -> None:
-    """Write `result_rows` as CSV."""
+def write_results(rows: Iterable[CleanRow], file: IO[str]) -> int:
+    """Write `result_rows` as CSV; returns how many."""
     writer = csv.DictWriter(file, COLUMNS)
     writer.writeheader()
-    writer.writerows(result_rows(understanding))
+    count = 0
+    for count, record in enumerate(result_rows(rows), 1):  # noqa: B007 - the last number is the answer
+        writer.writerow(record)
+    return count

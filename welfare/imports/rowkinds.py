@@ -6,15 +6,18 @@ subheadings may carry a value (a kecamatan, a pillar) to the rows below them.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from welfare.imports.cleaning.pillars import PillarLexicon, names_guests
 from welfare.imports.cleaning.text import as_text, is_blank
 from welfare.imports.fields import RowKind
-from welfare.imports.headers import RowMark, Table, is_repeated_head
+from welfare.imports.headers import Table, is_repeated_head
 from welfare.imports.labels import LabelBook, label_key
+from welfare.imports.marks import NOTHING, Marks, Verdict
 from welfare.imports.workbook import Value
 from welfare.regions.matching import Gazetteer
 
@@ -38,6 +41,8 @@ _SIGN_BOX = re.compile(r"^\s*\d*\s*[.)]?\s*[.…_]{2,}\s*$|^\s*\d+\s*[.)]?\s*$|^
 _SUBDISTRICT = re.compile(r"\b(?:kecamatan|kec)\b[\s.:]*([A-Za-z][A-Za-z ]{2,30})", re.IGNORECASE)
 _LEADER = re.compile(r"^\W*(?:(?:[A-Za-z]|[IVXivx]{1,5}|\d{1,2})\s*[.)]\s*)?")
 
+_BLANK: Verdict = (RowKind.BLANK, "Baris kosong.", NOTHING)
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
@@ -60,23 +65,41 @@ class Roles:
     """All columns that hold a field."""
 
 
-def mark_rows(table: Table, roles: Roles, book: LabelBook, words: Vocabulary) -> None:
-    """Fill `table.marks` with a mark for every row from `table.first` to `table.last`."""
-    marks = [_above(table, number) for number in range(table.first, table.body.start)]
-    carried = carried_by_titles(table, words)
-    state = _State(table, roles, book, words, carried)
-    for number in table.body:
-        marks.append(state.mark(number, table.sheet.rows[number - 1]))
+def mark_rows(
+    table: Table,
+    roles: Roles,
+    book: LabelBook,
+    words: Vocabulary,
+    *,
+    pillar: str = "",
+    see: Callable[[Sequence[Value]], None] | None = None,
+) -> None:
+    """Fill `table.marks` with a mark for every row from `table.first` to `table.last`.
+
+    `pillar` is what the sheet's name or its labels say, where the titles say nothing; `see` is shown each data row.
+    """
+    marks = Marks(table.first)
+    for number, row in table.sheet.numbered(table.first, table.body.start - 1):
+        marks.add(_above(table, number, row))
+    given = carried_by_titles(table, words)
+    if pillar:
+        given.setdefault("title_pillar", pillar)
+    state = _State(table, roles, book, words, given)
+    for number, row in table.sheet.numbered(table.body.start, table.last):
+        verdict = state.mark(number, row)
+        marks.add(verdict)
+        if see is not None and verdict[0] is RowKind.DATA:
+            see(row)
     table.marks = marks
     _close_footer(marks, table)
 
 
-def _above(table: Table, number: int) -> RowMark:
+def _above(table: Table, number: int, row: Sequence[Value]) -> Verdict:
     if number in table.head.rows:
-        return RowMark(number, RowKind.HEADER, "Judul kolom.")
-    if all(map(is_blank, table.sheet.rows[number - 1])):
-        return RowMark(number, RowKind.BLANK, "Baris kosong.")
-    return RowMark(number, RowKind.TITLE, "Judul di atas tabel.")
+        return RowKind.HEADER, "Judul kolom.", NOTHING
+    if all(map(is_blank, row)):
+        return _BLANK
+    return RowKind.TITLE, "Judul di atas tabel.", NOTHING
 
 
 class _State:
@@ -89,78 +112,83 @@ class _State:
         self.carried = carried
         self.footer = False
         self.people = 0
-        self.expected_number = 1
-        self.subheading_at: int | None = None
+        self._spans = _spans(table.sheet.merges)
 
-    def mark(self, number: int, row: Sequence[Value]) -> RowMark:
-        filled = [column for column, value in enumerate(row) if not (value is None or value == "" or is_blank(value))]
+    def mark(self, number: int, row: Sequence[Value]) -> Verdict:
+        # A look at the first character is cheaper than tidying the text, and settles nearly every cell.
+        filled = [
+            column for column, value in enumerate(row)
+            if value is not None and (value.__class__ is not str or value[:1].isalnum() or not is_blank(value))
+        ]  # fmt: skip
         if not filled:
-            return RowMark(number, RowKind.BLANK, "Baris kosong.")
+            return _BLANK
         roles = self.roles
         has_number = roles.number is not None and roles.number in filled and _is_number(row[roles.number])
         numbered = roles.number if has_number else None
-        content = [column for column in filled if column != numbered and not self._is_sign_box(column, row[column])]
+        fields = roles.fields
+        content = [
+            column for column in filled
+            if column != numbered and (column in fields or not self._is_sign_box(column, row[column]))
+        ]  # fmt: skip
         if len(content) > 2 or (has_number and content):
             return self._long(number, row, filled, content, has_number=has_number)
         return self._short(number, row, filled, content, has_number=has_number)
 
     def _is_sign_box(self, column: int, value: Value) -> bool:
-        if column in self.roles.fields:
-            return False
         if column in self.roles.signatures or value.__class__ is str:
             return _SIGN_BOX.match(str(value)) is not None
         return False
 
     def _long(
         self, number: int, row: Sequence[Value], filled: list[int], content: list[int], *, has_number: bool
-    ) -> RowMark:
+    ) -> Verdict:
         """A row with several values: a person, nearly always."""
         if not has_number and is_repeated_head(row, self.book):
             self.footer = False
-            return RowMark(number, RowKind.HEADER, "Judul kolom ditulis ulang.")
+            return RowKind.HEADER, "Judul kolom ditulis ulang.", NOTHING
         if self._is_total(row, content):
-            return RowMark(number, RowKind.SUBTOTAL, "Baris jumlah.")
-        if len(filled) > 2 and _is_counting(row, filled) and not self.people:
-            return RowMark(number, RowKind.NUMBERING, "Nomor kolom.")
+            return RowKind.SUBTOTAL, "Baris jumlah.", NOTHING
+        if not self.people and len(filled) > 2 and _is_counting(row, filled):
+            return RowKind.NUMBERING, "Nomor kolom.", NOTHING
         if self.footer and not has_number and not self._has_key(row):
-            return RowMark(number, RowKind.FOOTER, "Bagian tanda tangan.")
-        if not self.roles.fields.intersection(content):
-            return RowMark(number, RowKind.NOTE, "Tidak ada isi pada kolom yang dibaca.")
+            return RowKind.FOOTER, "Bagian tanda tangan.", NOTHING
+        if self.roles.fields.isdisjoint(content):
+            return RowKind.NOTE, "Tidak ada isi pada kolom yang dibaca.", NOTHING
         self.footer = False
         self.people += 1
-        return RowMark(number, RowKind.DATA, "", self.carried)
+        return RowKind.DATA, "", self.carried
 
     def _short(
         self, number: int, row: Sequence[Value], filled: list[int], content: list[int], *, has_number: bool
-    ) -> RowMark:
+    ) -> Verdict:
         """A row with a value or two: a subheading, a note, a signature, a line left open."""
         if not content:
             return self._open_line(number, has_number=has_number)
         texts = [as_text(row[column]) for column in content]
         if self._is_total(row, content):
-            return RowMark(number, RowKind.SUBTOTAL, "Baris jumlah.")
+            return RowKind.SUBTOTAL, "Baris jumlah.", NOTHING
         if is_repeated_head(row, self.book) or (len(texts) > 1 and all(map(self.book.is_label, texts))):
-            return RowMark(number, RowKind.HEADER, "Judul kolom ditulis ulang.")
+            return RowKind.HEADER, "Judul kolom ditulis ulang.", NOTHING
         if self._begins_footer(number, row, content, texts):
             self.footer = True
         if self.footer:
-            return RowMark(number, RowKind.FOOTER, "Bagian tanda tangan.")
+            return RowKind.FOOTER, "Bagian tanda tangan.", NOTHING
         if _NOTE.match(texts[0]):
-            return RowMark(number, RowKind.NOTE, "Catatan.")
+            return RowKind.NOTE, "Catatan.", NOTHING
         if self._is_lone_person(number, row, content):
             self.people += 1
-            return RowMark(number, RowKind.DATA, "", self.carried)
+            return RowKind.DATA, "", self.carried
         if len(content) == 1:
             return self._subheading(number, texts[0])
-        return RowMark(number, RowKind.NOTE, "Tidak ada isi pada kolom yang dibaca.")
+        return RowKind.NOTE, "Tidak ada isi pada kolom yang dibaca.", NOTHING
 
-    def _open_line(self, number: int, *, has_number: bool) -> RowMark:
+    def _open_line(self, number: int, *, has_number: bool) -> Verdict:
         """A line with a number or a box to sign in, and nobody in it."""
         if self.footer:
-            return RowMark(number, RowKind.FOOTER, "Bagian tanda tangan.")
+            return RowKind.FOOTER, "Bagian tanda tangan.", NOTHING
         if has_number:
-            return RowMark(number, RowKind.UNUSED, "Nomor tanpa isi.")
-        return RowMark(number, RowKind.BLANK, "Hanya garis tanda tangan.")
+            return RowKind.UNUSED, "Nomor tanpa isi.", NOTHING
+        return RowKind.BLANK, "Hanya garis tanda tangan.", NOTHING
 
     def _is_total(self, row: Sequence[Value], content: list[int]) -> bool:
         first = row[content[0]] if content else None
@@ -180,13 +208,18 @@ class _State:
         text = as_text(row[name])
         if _SIGNING.match(text) or _PLACE_AND_DATE.match(text) or _NOTE.match(text):
             return False
-        if len(content) > 1:
-            return bool(self.roles.fields.intersection(content) - {name})
+        if len(content) > 1 and self.roles.fields.intersection(content) - {name}:
+            return True
         if len(text) > 60 or not text[:1].isalpha() or text.endswith(":") or _is_heading(text, self.words):
             return False
-        if any(top <= number <= bottom and left < right for top, left, bottom, right in self.table.sheet.merges):
+        if self._is_spanned(number):
             return False
         return name > 0 or len(self.roles.fields) == 1 or not text.isupper()
+
+    def _is_spanned(self, number: int) -> bool:
+        """Whether a cell is merged across the columns in this row."""
+        place = bisect_right(self._spans, (number, math.inf)) - 1
+        return place >= 0 and number <= self._spans[place][1]
 
     def _begins_footer(self, number: int, row: Sequence[Value], content: list[int], texts: list[str]) -> bool:
         if not self.people or self._is_lone_person(number, row, content):
@@ -201,7 +234,7 @@ class _State:
     def _is_named_pillar(self, text: str) -> bool:
         return self.words.pillars.find(text).exact
 
-    def _subheading(self, number: int, text: str) -> RowMark:
+    def _subheading(self, number: int, text: str) -> Verdict:
         given = carried_by(text, self.words)
         before = {key: value for key, value in self.carried.items() if key != "subheading"}
         if not given:
@@ -214,7 +247,18 @@ class _State:
             before.pop("guest", None)
         self.carried = {**before, **given, "subheading": text}
         reason = "Judul kelompok." if not given else "Judul kelompok yang memberi nilai bagi baris di bawahnya."
-        return RowMark(number, RowKind.SUBHEADING, reason, dict(self.carried))
+        return RowKind.SUBHEADING, reason, self.carried
+
+
+def _spans(merges: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, float]]:
+    """First and last rows that areas merged across columns cover, apart from each other and in order."""
+    spans: list[tuple[int, float]] = []
+    for top, bottom in sorted((top, bottom) for top, left, bottom, right in merges if left < right):
+        if spans and top <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], bottom))
+        else:
+            spans.append((top, bottom))
+    return spans
 
 
 def _is_number(value: Value) -> bool:
@@ -284,8 +328,8 @@ def carried_by_titles(table: Table, words: Vocabulary) -> dict[str, object]:
     """What the title rows above a table say about all of its rows: `DATA PSM KECAMATAN BABAT`."""
     said: dict[str, set[str]] = {}
     start = table.head.rows[0] if table.head.rows else table.first
-    for number in range(table.first, start):
-        for value in table.sheet.rows[number - 1]:
+    for row in table.sheet.read_along(table.first, start - 1):
+        for value in row:
             if value.__class__ is str and len(value) < 120 and not value.startswith("("):
                 for key, found in carried_by_title(str(value), words).items():
                     said.setdefault(key, set()).add(found)
@@ -305,11 +349,10 @@ def carried_by_title(text: str, words: Vocabulary) -> dict[str, str]:
     return given
 
 
-def _close_footer(marks: list[RowMark], table: Table) -> None:
+def _close_footer(marks: Marks, table: Table) -> None:
     """Subheadings behind the last person head nothing: they are the table's foot."""
-    last = max((index for index, mark in enumerate(marks) if mark.kind is RowKind.DATA), default=-1)
-    if last < 0:
+    if not marks.data:
         return
-    for mark in marks[last + 1 :]:
-        if mark.kind is RowKind.SUBHEADING:
-            mark.kind, mark.reason, mark.carried = RowKind.FOOTER, "Bagian di bawah tabel.", {}
+    for number in range(marks.data.numbers[-1] + 1, table.last + 1):
+        if marks.verdict(number)[0] is RowKind.SUBHEADING:
+            marks.replace(number, (RowKind.FOOTER, "Bagian di bawah tabel.", NOTHING))

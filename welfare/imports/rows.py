@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Mapping as MappingType
 from typing import TYPE_CHECKING, Any
 
-from welfare.imports.cleaning.cells import Reader, make_reader
+from welfare.imports.cleaning.cells import Reader, make_reader, odd_cell
 from welfare.imports.cleaning.checks import check_row
 from welfare.imports.cleaning.places import PlaceReader
-from welfare.imports.cleaning.text import as_text, is_blank, is_ditto
+from welfare.imports.cleaning.text import is_blank, is_ditto
 from welfare.imports.columns import Mapping
 from welfare.imports.fields import FieldSpec, Kind, Problem, Severity
 from welfare.imports.headers import Table
 from welfare.imports.rowkinds import Vocabulary
+from welfare.imports.studies import TableStudy, merged_downwards
 from welfare.imports.workbook import Value
 
 if TYPE_CHECKING:
@@ -30,9 +31,11 @@ class TableCleaner:
         specs: tuple[FieldSpec, ...],
         words: Vocabulary,
         constants: MappingType[str, Any],
+        study: TableStudy,
         within: str,
         today: dt.date,
     ) -> None:
+        """`study` has seen the table's data rows; `within` is the kecamatan of the whole sheet, or empty."""
         self.words, self.constants, self.today = words, constants, today
         self.within = within or str(constants.get("subdistrict_code", ""))
         fields = mapping.fields
@@ -40,19 +43,25 @@ class TableCleaner:
         self.wanted = frozenset(spec.name for spec in specs)
         self.required = [(spec, _keys_of(spec)) for spec in specs if spec.required]
         self.previous: dict[int, Value] = {}
-        rows = [table.sheet.rows[mark.number - 1] for mark in table.data_rows()]
-        self.filled_down = _filled_down(table, fields, words)
-        typed = any(value is not None and value.__class__ is not str for row in rows[:2000] for value in row)
+        self.filled_down = merged_downwards(table, fields)
+        grouped = study.groups is not None and study.groups.found
+        if grouped and any(column == fields["subdistrict"] for _, column in self.filled_down):
+            grouped = False  # the merged areas tell it better
+        self.grouped = fields["subdistrict"] if grouped else None
         by_name = {spec.name: spec for spec in specs}
-        self.readers: list[tuple[int, Reader]] = []
+        self.readers: list[tuple[int, Reader, FieldSpec]] = []
         for name, index in fields.items():
             spec = by_name[name]
             if spec.kind not in _PLACES:
-                cells = [row[index] if index < len(row) else None for row in rows]
-                self.readers.append((index, make_reader(spec, index + 1, cells, words.pillars, today, typed=typed)))
+                found = study.columns.get(name)
+                reader = make_reader(spec, index + 1, found, words.pillars, typed=study.typed)
+                self.readers.append((index, reader, spec))
         self.places = self._place_readers(specs, fields)
         self.pillar_column = "pillar" in fields
+        self.pillar_wanted = "pillar" in self.wanted
         self.mapped = tuple(fields.values())
+        self.looks_up = study.ditto or self.grouped is not None or bool(self.filled_down)
+        """Whether any cell takes its value from the rows above."""
 
     def _place_readers(
         self, specs: tuple[FieldSpec, ...], fields: dict[str, int]
@@ -68,25 +77,33 @@ class TableCleaner:
 
     def clean(self, row: CleanRow) -> None:
         """Fill the row's values and problems."""
-        cells = self._cells(row)
+        cells = self._cells(row) if self.looks_up else row.raw
         values, problems = row.values, row.problems
         width = len(cells)
-        for index, read in self.readers:
-            if index < width:
-                value = cells[index]
-                if value is not None and value != "":
-                    read(value, values, problems)
+        for index, read, spec in self.readers:
+            if index >= width or (value := cells[index]) is None or value == "":
+                continue
+            kind = value.__class__
+            plain = value.isprintable() if kind is str else kind is int  # type: ignore[union-attr]
+            if plain or odd_cell(spec, index + 1, value, problems):
+                read(value, values, problems)
         carried = row.carried
         within = str(carried.get("subdistrict_code") or self.within) if carried else self.within
-        for group, indexes, reader in self.places:
-            parts = tuple([cells[index] if index is not None and index < width else None for index in indexes])
-            reader.read(parts, "" if group else within, values, problems)  # type: ignore[arg-type]
-        self._add_carried(row, within)
+        for group, (village, subdistrict, region), reader in self.places:
+            parts = (
+                cells[village] if village is not None and village < width else None,
+                cells[subdistrict] if subdistrict is not None and subdistrict < width else None,
+                cells[region] if region is not None and region < width else None,
+            )
+            reader.read(parts, "" if group else within, values, problems)
+        if within or carried or self.pillar_wanted:
+            self._add_carried(row, within)
         check_row(values, problems, self.columns, self.wanted, self.today)
-        self._add_constants(values)
-        for spec, keys in self.required:
-            if not any(key in values for key in keys):
-                self._require(spec, row)
+        for name, value in self.constants.items():
+            values.setdefault(name, value)
+        for required, keys in self.required:
+            if values.keys().isdisjoint(keys):
+                self._require(required, row)
 
     def _cells(self, row: CleanRow) -> list[Value]:
         """The row's cells, with "as above" and downward-merged cells given their value."""
@@ -97,6 +114,9 @@ class TableCleaner:
             if value.__class__ is str and len(value) < 9 and is_ditto(value) and index in self.previous:
                 copied = copied or list(cells)
                 copied[index] = self.previous[index]
+            elif index == self.grouped and is_blank(value) and index in self.previous:
+                copied = copied or [*cells, *[None] * (index + 1 - len(cells))]
+                copied[index] = self.previous[index]
             elif downward and (filled := downward.get((row.number, index))) is not None:
                 copied = copied or [*cells, *[None] * (index + 1 - len(cells))]
                 copied[index] = filled
@@ -106,7 +126,7 @@ class TableCleaner:
 
     def _add_carried(self, row: CleanRow, within: str) -> None:
         carried, values = row.carried, row.values
-        if "pillar" in self.wanted and "pillar" not in values:
+        if self.pillar_wanted and "pillar" not in values:
             self._add_pillar(row)
         if (
             within
@@ -135,10 +155,6 @@ class TableCleaner:
             elif "position" in values and (found := self.words.pillars.find(values["position"])).code:
                 values["pillar"] = found.code
 
-    def _add_constants(self, values: dict[str, Any]) -> None:
-        for name, value in self.constants.items():
-            values.setdefault(name, value)
-
     def _require(self, spec: FieldSpec, row: CleanRow) -> None:
         if any(problem.field == spec.name and problem.severity is Severity.ERROR for problem in row.problems):
             return
@@ -158,63 +174,3 @@ def _keys_of(spec: FieldSpec) -> tuple[str, ...]:
         Kind.PILLAR: (spec.name, "institution"),
     }
     return keys.get(spec.kind, (spec.name,))
-
-
-def _filled_down(table: Table, fields: dict[str, int], words: Vocabulary) -> dict[tuple[int, int], Value]:
-    """Blank cells that mean "as above", by (row number, column): merged downwards, or under the first of a run.
-
-    Without merges only the kecamatan column is filled, and only where the list is plainly grouped by it: every
-    kecamatan stands once, at the head of its run, and the villages below it are its own.
-    """
-    filled = _from_merges(table, fields)
-    index = fields.get("subdistrict")
-    if index is None or "village" not in fields or any(column == index for _, column in filled):
-        return filled
-    return filled | _from_runs(table, index, fields["village"], words)
-
-
-def _from_merges(table: Table, fields: dict[str, int]) -> dict[tuple[int, int], Value]:
-    filled: dict[tuple[int, int], Value] = {}
-    if not table.sheet.merges:
-        return filled
-    data = {mark.number for mark in table.data_rows()}
-    columns = set(fields.values())
-    for top, left, bottom, right in table.sheet.merges:
-        if bottom == top or left != right or left - 1 not in columns or top not in table.body:
-            continue
-        row = table.sheet.rows[top - 1]
-        value = row[left - 1] if left <= len(row) else None
-        if value is None or is_blank(value):
-            continue
-        for number in range(top + 1, min(bottom, table.last) + 1):
-            if number in data and is_blank(_cell(table, number, left - 1)):
-                filled[number, left - 1] = value
-    return filled
-
-
-def _from_runs(table: Table, index: int, village: int, words: Vocabulary) -> dict[tuple[int, int], Value]:
-    above: Value = None
-    heads: list[str] = []
-    filled: dict[tuple[int, int], Value] = {}
-    supported = total = 0
-    for mark in table.data_rows():
-        value = _cell(table, mark.number, index)
-        if not is_blank(value):
-            above = value
-            heads.append(as_text(value).lower())
-            continue
-        if above is None:
-            return {}
-        total += 1
-        filled[mark.number, index] = above
-        supported += bool(
-            words.gazetteer.resolve(as_text(_cell(table, mark.number, village)), as_text(above)).village_code
-        )
-    if total < 2 or total < len(heads) * 0.5 or len(set(heads)) != len(heads) or supported < total * 0.7:
-        return {}
-    return filled
-
-
-def _cell(table: Table, number: int, index: int) -> Value:
-    row = table.sheet.rows[number - 1]
-    return row[index] if index < len(row) else None

@@ -7,17 +7,13 @@ several rows can share one new record (the unit of twenty members) and refer to 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.utils.text import capfirst
-
-CHUNK = 2000
-"""Records per statement of a bulk write."""
 
 
 @dataclass(slots=True)
@@ -35,7 +31,7 @@ class Step:
         return apps.get_model(self.model)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {"model": self.model, "key": self.key, "after": self.after, "pk": self.pk, "before": self.before}
 
     def fingerprint(self) -> tuple[Any, ...]:
         """What must be equal for a stored plan to be still true; an encrypted number differs at each sealing."""
@@ -54,6 +50,15 @@ def ref(key: str) -> dict[str, str]:
 
 def is_ref(value: Any) -> bool:
     return isinstance(value, dict) and set(value) == {"ref"}
+
+
+def following(series: str, last: int) -> dict[str, Any]:
+    """The next number of a series that stands at `last`, given out in the order in which records are written."""
+    return {"series": series, "last": last}
+
+
+def is_following(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) == {"series", "last"}
 
 
 def dump(model: type[models.Model], name: str, value: Any) -> Any:
@@ -86,21 +91,11 @@ def change(record: models.Model, key: str, wanted: dict[str, Any]) -> Step | Non
 
 def make(model: type[models.Model], key: str, /, **values: Any) -> Step:
     """The step that makes a record; values by attname, references through `ref`."""
-    after = {name: value if is_ref(value) else dump(model, name, value) for name, value in values.items()}
+    after = {
+        name: value if is_ref(value) or is_following(value) else dump(model, name, value)
+        for name, value in values.items()
+    }
     return Step(model._meta.label_lower, key, after)
-
-
-def save_columns(model: type[models.Model], records: dict[Any, models.Model], names: dict[Any, set[str]]) -> None:
-    """Write the named columns (attnames) of each record, both by primary key, in bulk.
-
-    Records with the same columns go together: a bulk update writes every column it is given of every record.
-    """
-    groups: dict[frozenset[str], list[models.Model]] = defaultdict(list)
-    for pk, wanted in names.items():
-        groups[frozenset(wanted)].append(records[pk])
-    for columns, group in groups.items():
-        fields = [column.name for column in model._meta.concrete_fields if column.attname in columns]
-        model._default_manager.bulk_update(group, fields, batch_size=CHUNK)
 
 
 def column_label(model: type[models.Model], attname: str) -> str:

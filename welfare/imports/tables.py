@@ -13,7 +13,7 @@ from welfare.imports.kinds import label_of
 from welfare.imports.models import ImportBatch
 from welfare.imports.wording import counts_in_words
 
-STATE_TONES = {"read": "mute", "planned": "warn", "applying": "info", "applied": "good", "undone": "mute"}
+STATE_TONES = {"read": "mute", "planned": "warn", "applied": "good", "undone": "mute"}
 
 
 class BatchTable(OfficeTable):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pghistory
-from django.db import models, transaction
+from django.apps import apps
+from django.db import connection, models, transaction
 from django.utils import timezone
 
-from welfare.imports import steps as step_rules
-from welfare.imports.models import ImportBatch
-from welfare.imports.planning import resource_for
+from welfare.imports import bulk, register
+from welfare.imports.models import ImportBatch, ImportRecord
+from welfare.imports.planning import CHUNK, chunks, resource_for
+from welfare.imports.progress import SILENT, Tick
+
+KEPT_NAMED = 500
+"""Records kept that the page names one by one; the rest are counted."""
 
 
 @dataclass(slots=True)
@@ -34,7 +39,7 @@ class _Written:
     before: dict[str, Any]
 
 
-def undo_batch(batch: ImportBatch, *, by: Any, reason: str = "") -> Undone:
+def undo_batch(batch: ImportBatch, *, by: Any, reason: str = "", tick: Tick = SILENT) -> Undone:
     """Return the database to what it was before the import, record by record, newest models first.
 
     A record counts as touched when the last entry of its history is not this import's; it is then kept, as is every
@@ -45,47 +50,53 @@ def undo_batch(batch: ImportBatch, *, by: Any, reason: str = "") -> Undone:
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if batch.state != ImportBatch.State.APPLIED:
             raise NotUndoable(f"Impor ini {batch.get_state_display()}, tidak dapat dibatalkan.")
-        result = Undone()
-        written = _collect(batch)
-        for label in reversed(resource_for(batch.kind).write_order):
-            entries = written.get(label.lower(), {})
-            if entries:
-                _undo_model(batch, label, entries, result)
+        resource = resource_for(batch.kind)
+        # Else an edit could slip in between, and an import being saved could block this one for good.
+        register.hold(resource, by)
+        result, done, total = Undone(), 0, batch.records.count()
+        for label in reversed(resource.write_order):
+            model = apps.get_model(label)
+            for chunk in chunks(_written(batch, model), CHUNK):
+                _undo(batch, model, dict(chunk), result)
+                done += len(chunk)
+                tick(min(done, total), total, "Membatalkan")
         batch.state, batch.undone_at, batch.undone_by = ImportBatch.State.UNDONE, timezone.now(), by
         batch.counts |= {"removed": result.removed, "restored": result.restored, "kept": len(result.kept)}
-        batch.summary |= {"kept": result.kept}
+        batch.summary |= {"kept": result.kept[:KEPT_NAMED]}
         batch.save(update_fields=["state", "undone_at", "undone_by", "counts", "summary"])
     return result
 
 
-def _collect(batch: ImportBatch) -> dict[str, dict[Any, _Written]]:
-    found: dict[str, dict[Any, _Written]] = defaultdict(dict)
-    for row in batch.rows.exclude(written=[]).order_by("pk").only("steps", "written"):
-        steps = {step.key: step for step in step_rules.from_json(row.steps)}
-        for item in row.written:
-            step = steps[item["key"]]
-            entry = found[item["model"]].setdefault(item["pk"], _Written(item["created"], {}))
-            entry.before = step.before | entry.before  # two rows changed it: the earlier one knows what was there
-    return found
+def _written(batch: ImportBatch, model: type[models.Model]) -> Iterable[tuple[Any, _Written]]:
+    """Records of one model by primary key.  Where several rows wrote one, the earliest knows what was there."""
+    found: dict[Any, _Written] = {}
+    records = batch.records.filter(model=model._meta.label_lower).order_by("pk")
+    to_python = model._meta.pk.to_python
+    for pk, created, before in records.values_list("object_pk", "created", "before").iterator(chunk_size=CHUNK):
+        entry = found.setdefault(to_python(pk), _Written(created, {}))
+        entry.before = before | entry.before
+    return found.items()
 
 
-def _undo_model(batch: ImportBatch, label: str, entries: dict[Any, _Written], result: Undone) -> None:
-    from django.apps import apps
-
-    model = apps.get_model(label)
-    records = model._default_manager.in_bulk(list(entries))
-    touched = _touched(batch, model, list(records))
-    for pk in touched:
-        result.kept.append((str(records[pk]), "diubah sesudah impor"))
-    created = [pk for pk in records if entries[pk].created and pk not in touched]
+def _undo(batch: ImportBatch, model: type[models.Model], entries: dict[Any, _Written], result: Undone) -> None:
+    touched = _touched(batch, model, list(entries))
+    there = set(model._default_manager.filter(pk__in=list(entries)).select_for_update().values_list("pk", flat=True))
+    touched &= there
+    created = [pk for pk in entries if entries[pk].created and pk in there and pk not in touched]
     used = _used(model, created)
-    for pk in used:
-        result.kept.append((str(records[pk]), f"dipakai oleh {used[pk]}"))
+    _name_kept(model, dict.fromkeys(touched, "diubah sesudah impor") | used, result)
     going = [pk for pk in created if pk not in used]
-    result.removed += model._default_manager.filter(pk__in=going).delete()[1].get(model._meta.label, 0)
-    result.restored += _restore(
-        model, [records[pk] for pk in records if not entries[pk].created and pk not in touched], entries
-    )
+    # Nothing points to them, so nothing can go with them.
+    # Django asks nothing of the database, and answers None, when there is nothing to remove.
+    result.removed += model._default_manager.filter(pk__in=going)._raw_delete(using=connection.alias) or 0
+    back = {pk: entries[pk].before for pk in there if not entries[pk].created and pk not in touched}
+    bulk.update(model, back)
+    result.restored += len(back)
+
+
+def _name_kept(model: type[models.Model], kept: dict[Any, str], result: Undone) -> None:
+    records = model._default_manager.in_bulk(list(kept)) if kept else {}
+    result.kept.extend((str(records[pk]), why) for pk, why in kept.items())
 
 
 def _touched(batch: ImportBatch, model: type[models.Model], pks: list[Any]) -> set[Any]:
@@ -101,26 +112,15 @@ def _touched(batch: ImportBatch, model: type[models.Model], pks: list[Any]) -> s
 
 
 def _used(model: type[models.Model], pks: list[Any]) -> dict[Any, str]:
-    """Records that others point to, with the name of what points; history tables do not count."""
+    """Records that others point to, and by what they are used; history tables do not count."""
     found: dict[Any, str] = {}
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel) or not pks:
             continue
         other: type[models.Model] = relation.related_model
-        if hasattr(other, "pgh_tracked_model"):
+        if hasattr(other, "pgh_tracked_model") or other is ImportRecord:
             continue
         name = relation.field.attname
         pointing = other._default_manager.filter(**{f"{name}__in": pks}).values_list(name, flat=True).distinct()
-        found |= dict.fromkeys(pointing, str(other._meta.verbose_name))
+        found |= dict.fromkeys(pointing, f"dipakai oleh {other._meta.verbose_name}")
     return found
-
-
-def _restore(model: type[models.Model], records: list[Any], entries: dict[Any, _Written]) -> int:
-    names: dict[Any, set[str]] = {}
-    for record in records:
-        before = entries[record.pk].before
-        for name, value in before.items():
-            setattr(record, name, step_rules.load(model, name, value))
-        names[record.pk] = set(before)
-    step_rules.save_columns(model, {record.pk: record for record in records}, names)
-    return len(records)

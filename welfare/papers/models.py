@@ -52,3 +52,25 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.capacity})"
+
+
+class NumberSeries(models.Model):
+    """How far a yearly series of numbers has come.  Not tracked: what bears the number is."""
+
+    code = models.CharField("seri", max_length=60)
+    year = models.PositiveSmallIntegerField("tahun")
+    last = models.PositiveIntegerField("nomor terakhir", default=0)
+
+    class Meta:
+        verbose_name = "seri nomor"
+        verbose_name_plural = "seri nomor"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "year"],
+                name="one_series_per_year",
+                violation_error_message="Seri ini sudah ada untuk tahun itu.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.year}: {self.last}"

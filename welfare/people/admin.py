@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from welfare.admin_export import NUL, RecordAdmin
-from welfare.people.models import DistinctPair, Person, PersonAlias
+from welfare.people import merge_admin  # noqa: F401 - registers its pages
+from welfare.people.models import DistinctPair, MatchDecision, Person, PersonAlias
 from welfare.regions.choices import place_name
 
 
@@ -30,6 +31,7 @@ class PersonAdmin(RecordAdmin):
     raw_id_fields = ("user",)
     inlines = (AliasInline,)
     import_kind = "persons"
+    kind_resource = "welfare.people.resources.PersonResource"
     fieldsets = (
         (
             None,
@@ -72,5 +74,18 @@ class DistinctPairAdmin(RecordAdmin):
     list_display = ("first", "second", "decided_by", "decided_at", "reason")
     search_fields = ("first__name", "second__name")
     autocomplete_fields = ("first", "second")
+    is_reference = True
+    stamp = "decided_by"
+
+
+@admin.register(MatchDecision)
+class MatchDecisionAdmin(RecordAdmin):
+    """What was answered about rows of lists; a wrong answer is deleted, and the row is asked again."""
+
+    list_display = ("person", "same", "decided_by", "decided_at")
+    list_filter = ("same",)
+    search_fields = ("person__name",)
+    autocomplete_fields = ("person",)
+    readonly_fields = ("fingerprint", "decided_at")
     is_reference = True
     stamp = "decided_by"

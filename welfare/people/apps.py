@@ -7,4 +7,4 @@ class PeopleConfig(AppConfig):
     verbose_name = "Orang"
 
     def ready(self) -> None:
-        from welfare.people import desk, lists  # noqa: F401
+        from welfare.people import desk, lists, merge_desk, merge_rules  # noqa: F401

@@ -1,28 +1,34 @@
 """Who might be meant: the persons of the register worth comparing with the rows of a list.
 
 Set-based: a fixed number of queries for up to a few thousand rows, never one per row.  Every block is an equality join
-on an index (number, phone, name, birth date, place with the first or last letters of the name); similarity is measured
-only inside a block.  No territory here: a list is compared with the whole register, and what may not be seen is refused
-later with one wording.
+on an index: number, phone, name, birth date, kecamatan with the sound of the name at either end (`sounds`).  A block is
+fetched once for all rows that ask for it, and names are compared in Python.  No territory here: a list is compared with
+the whole register, and what may not be seen is refused later with one wording.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from welfare.regions.models import Region
+from welfare.people import sounds
+from welfare.people.likeness import alike
+from welfare.people.names import NEAR, SIMILAR
+from welfare.regions.scoping import SUBDISTRICT_LENGTH
 
 if TYPE_CHECKING:
     from welfare.people.matching import Candidate
 
-# pg_trgm; low, because the real decision is made on the whole name afterwards.
-_ALIKE = 0.3
+Rows = Sequence[tuple[int, "Candidate"]]
+"""Positions in the chunk, and what stands there."""
+
+_MOST = 6
+"""Persons per row and kind of block, the most similar first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +36,11 @@ class Known:
     """What matching needs of a person; no number in clear."""
 
     pk: int
-    names: tuple[str, ...]
-    """The name and its other spellings."""
-    keys: frozenset[str]
+    keys: tuple[str, ...]
+    """The folded name and its other spellings."""
     nik_index: str
     nik_prefix_index: str
-    phones: frozenset[str]
+    phones: tuple[str, str]
     birth_date: dt.date | None
     region_code: str
     subdistrict_code: str
@@ -47,186 +52,266 @@ class Pool:
 
     persons: dict[int, Known] = field(default_factory=dict)
     by_row: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    namesakes: dict[int, int] = field(default_factory=dict)
+    """How many persons of the row's kecamatan have exactly its name."""
 
     def of(self, position: int) -> list[Known]:
         return [self.persons[pk] for pk in sorted(self.by_row.get(position, ())) if pk in self.persons]
 
 
-_BY_NUMBER = """
-    SELECT c.i, p.id FROM unnest(%s::int[], %s::text[]) AS c(i, number)
-    JOIN people_person p ON p.nik_index = c.number
-    UNION
+def holders(numbers: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Who has a whole number, by its blind index: (person, folded name)."""
+    found = _fetch("SELECT nik_index, id, name_key FROM people_person WHERE nik_index = ANY(%s)", [list(numbers)])
+    return {number: (pk, key) for number, pk, key in found}
+
+
+def other_spellings(persons: Iterable[int]) -> dict[int, list[str]]:
+    """The folded other names of persons that have any."""
+    spellings: dict[int, list[str]] = defaultdict(list)
+    for pk, key in _fetch("SELECT person_id, key FROM people_personalias WHERE person_id = ANY(%s)", [list(persons)]):
+        spellings[pk].append(key)
+    return spellings
+
+
+# Exact blocks ---------------------------------------------------------------------------------------------------------
+_IN_SUBDISTRICT = f"left(p.region_id, {SUBDISTRICT_LENGTH})"
+
+_BY_PREFIX = """
     SELECT c.i, p.id FROM unnest(%s::int[], %s::text[]) AS c(i, number)
     JOIN people_person p ON p.nik_prefix_index = c.number AND p.nik_prefix_index <> ''
 """
-
 _BY_PHONE = """
-    SELECT c.i, hit.id FROM unnest(%s::int[], %s::text[], %s::text[]) AS c(i, phone, name_key)
+    SELECT c.i, hit.id FROM unnest(%s::int[], %s::text[]) AS c(i, phone)
     CROSS JOIN LATERAL (
         SELECT p.id FROM people_person p WHERE p.phone = c.phone AND p.phone <> ''
         UNION ALL
         SELECT p.id FROM people_person p WHERE p.phone_2 = c.phone AND p.phone_2 <> ''
-        LIMIT 5
+        LIMIT 50
     ) AS hit
 """
-
+_BY_NAME_AND_PLACE = f"""
+    SELECT c.i, hit.id, hit.namesakes
+    FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[])
+        AS c(i, subdistrict, sound, name_key, village, born)
+    CROSS JOIN LATERAL (
+        SELECT p.id, count(*) OVER () AS namesakes FROM people_person p
+        WHERE {_IN_SUBDISTRICT} = c.subdistrict AND {sounds.WHOLE_SQL % {"expressions": "p.name_key"}} = c.sound
+            AND p.name_key = c.name_key
+        ORDER BY (p.birth_date = c.born) IS TRUE DESC, (p.region_id = c.village) IS TRUE DESC, p.id
+        LIMIT 6
+    ) AS hit
+"""  # noqa: S608 - joined from constants
 _BY_NAME = """
-    SELECT c.i, hit.id
-    FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[], %s::date[]) AS c(i, name_key, village, subdistrict, born)
+    SELECT c.i, hit.id FROM unnest(%s::int[], %s::text[], %s::bool[]) AS c(i, name_key, placed)
     CROSS JOIN LATERAL (
-        SELECT p.id, (p.region_id = c.village) IS TRUE AS here, (p.birth_date = c.born) IS TRUE AS same_day
-        FROM (
-            SELECT id, region_id, birth_date FROM people_person WHERE name_key = c.name_key
-            UNION ALL
-            SELECT q.id, q.region_id, q.birth_date FROM people_personalias a
-            JOIN people_person q ON q.id = a.person_id WHERE a.key = c.name_key
-        ) AS p
-        LEFT JOIN regions_region r ON r.code = p.region_id
-        WHERE c.subdistrict = '' OR p.region_id = c.subdistrict OR r.parent_id = c.subdistrict OR p.birth_date = c.born
-            OR p.region_id IS NULL
-        ORDER BY same_day DESC, here DESC, p.id
-        LIMIT 5
+        (SELECT p.id FROM people_person p WHERE NOT c.placed AND p.name_key = c.name_key ORDER BY p.id LIMIT 6)
+        UNION
+        (SELECT p.id FROM people_person p WHERE p.name_key = c.name_key AND p.region_id IS NULL ORDER BY p.id LIMIT 6)
     ) AS hit
 """
-
-_BY_BIRTH = """
-    SELECT c.i, hit.id FROM unnest(%s::int[], %s::text[], %s::date[]) AS c(i, name_key, born)
+_BY_OTHER_NAME = f"""
+    SELECT c.i, hit.id FROM unnest(%s::int[], %s::text[], %s::text[]) AS c(i, name_key, subdistrict)
     CROSS JOIN LATERAL (
-        SELECT p.id FROM people_person p
-        WHERE p.birth_date = c.born AND similarity(p.name_key, c.name_key) > %s
-        ORDER BY similarity(p.name_key, c.name_key) DESC, p.id
-        LIMIT 5
+        SELECT p.id FROM people_personalias a JOIN people_person p ON p.id = a.person_id WHERE a.key = c.name_key
+        ORDER BY ({_IN_SUBDISTRICT} = c.subdistrict) IS TRUE DESC, p.id LIMIT 6
     ) AS hit
-"""
-
-_BY_PLACE = """
-    SELECT c.i, hit.id FROM unnest(%s::int[], %s::text[], %s::text[], %s::bool[]) AS c(i, name_key, place, near)
-    CROSS JOIN LATERAL (
-        SELECT p.id FROM (
-            SELECT id, name_key FROM people_person
-            WHERE region_id = c.place AND left(name_key, 3) = left(c.name_key, 3)
-                AND (c.near OR right(name_key, 2) = right(c.name_key, 2))
-            UNION
-            SELECT id, name_key FROM people_person
-            WHERE region_id = c.place AND right(name_key, 3) = right(c.name_key, 3)
-                AND (c.near OR left(name_key, 1) = left(c.name_key, 1))
-            OFFSET 0  -- a fence: letters are compared before trigrams, which cost fifty times as much
-        ) AS p
-        WHERE similarity(p.name_key, c.name_key) > %s
-        ORDER BY similarity(p.name_key, c.name_key) DESC, p.id
-        LIMIT 5
-    ) AS hit
-"""
+"""  # noqa: S608 - joined from constants
 
 
-def gather(rows: Sequence[tuple[int, Candidate]]) -> Pool:
-    """The persons worth comparing with each row, by exact blocks: number, phone, name."""
-    pool = Pool()
-    numbers = [(i, c.nik_index) for i, c in rows if c.nik_index]
-    prefixes = [(i, c.nik_prefix_index) for i, c in rows if c.nik_prefix_index]
-    if numbers or prefixes:
-        _collect(pool, _BY_NUMBER, [*_columns(numbers, 2), *_columns(prefixes, 2)])
-    phones = [(i, c.phone, c.name_key) for i, c in rows if c.phone]
-    if phones:
-        _collect(pool, _BY_PHONE, _columns(phones, 3))
-    named = [
-        (i, c.name_key, c.village_code or "", c.subdistrict_code or "", c.birth_date) for i, c in rows if c.name_key
+def gather(pool: Pool, rows: Rows) -> None:
+    """Add to each row the persons with its damaged number, its phone, or exactly its name where it may be meant."""
+    _collect(pool, _BY_PREFIX, [(i, c.nik_prefix_index) for i, c in rows if c.nik_prefix_index])
+    _collect(pool, _BY_PHONE, [(i, c.phone) for i, c in rows if c.phone])
+    named = [(i, c) for i, c in rows if c.name_key]
+    placed = [
+        (i, c.subdistrict_code, sounds.whole(c.name_key), c.name_key, c.village_code or "", c.birth_date)
+        for i, c in named
+        if c.subdistrict_code
     ]
-    if named:
-        _collect(pool, _BY_NAME, _columns(named, 5))
-    _load(pool)
-    return pool
+    for position, pk, namesakes in _fetch(_BY_NAME_AND_PLACE, _columns(placed)) if placed else ():
+        pool.by_row[position].add(pk)
+        pool.namesakes[position] = namesakes
+    _collect(pool, _BY_OTHER_NAME, [(i, c.name_key, c.subdistrict_code or "") for i, c in named])
+    load(pool)
 
 
-def widen_by_birth(pool: Pool, rows: Sequence[tuple[int, Candidate]]) -> None:
+def widen_by_name(pool: Pool, rows: Rows) -> None:
+    """Add persons of exactly the row's name of whom no place is known, or any where the row names none."""
+    _collect(pool, _BY_NAME, [(i, c.name_key, bool(c.subdistrict_code)) for i, c in rows if c.name_key])
+    load(pool)
+
+
+# Blocks in which names are compared -----------------------------------------------------------------------------------
+_WITHOUT_NUMBER = "(NOT c.numbered OR p.nik_area = '')"  # another number is another person
+
+_BY_BIRTH = f"""
+    SELECT c.i, string_agg(p.id::text, ',') AS persons, string_agg(p.name_key, ',') AS names
+    FROM unnest(%s::int[], %s::bool[], %s::date[]) AS c(i, numbered, born)
+    JOIN people_person p ON p.birth_date = c.born AND {_WITHOUT_NUMBER}
+    GROUP BY c.i
+"""  # noqa: S608 - joined from constants
+_BLOCK = f"""
+    SELECT c.i, hit.persons, hit.names
+    FROM unnest(%s::int[], %s::bool[], %s::text[], %s::text[], %s::text[], %s::text[])
+        AS c(i, numbered, subdistrict, sound, letter, place)
+    CROSS JOIN LATERAL (
+        SELECT string_agg(same.id::text, ',') AS persons, string_agg(same.name_key, ',') AS names
+        FROM (
+            SELECT p.id, p.name_key FROM people_person p
+            WHERE {_IN_SUBDISTRICT} = c.subdistrict AND {{sound}} AND {_WITHOUT_NUMBER} {{place}} LIMIT 500
+        ) AS same
+    ) AS hit
+    WHERE hit.names IS NOT NULL
+"""  # noqa: S608 - joined from constants
+_OTHER_NAMES = f"""
+    SELECT c.i, string_agg(hit.id::text, ',') AS persons, string_agg(hit.key, ',') AS names
+    FROM unnest(%s::int[], %s::bool[], %s::text[], %s::text[], %s::text[], %s::text[])
+        AS c(i, numbered, subdistrict, sound, letter, place)
+    CROSS JOIN LATERAL (
+        SELECT p.id, a.key FROM people_personalias a JOIN people_person p ON p.id = a.person_id
+        WHERE {sounds.HEAD_SQL % {"expressions": "a.key"}} = c.sound
+            AND {sounds.LAST_LETTER_SQL % {"expressions": "a.key"}} = c.letter
+            AND {_IN_SUBDISTRICT} = c.subdistrict AND {_WITHOUT_NUMBER} AND (c.place = '' OR c.place = p.region_id)
+        LIMIT 500
+    ) AS hit
+    GROUP BY c.i
+"""  # noqa: S608 - joined from constants
+
+
+def _ends(sound: str, letter: str) -> str:
+    column = {"expressions": "p.name_key"}
+    return f"{sound % column} = c.sound AND {letter % column} = c.letter"
+
+
+_HEAD, _TAIL = _ends(sounds.HEAD_SQL, sounds.LAST_LETTER_SQL), _ends(sounds.TAIL_SQL, sounds.FIRST_LETTER_SQL)
+_WHOLE = f"{sounds.WHOLE_SQL % {'expressions': 'p.name_key'}} = c.sound"
+_HERE = "AND p.region_id = c.place"
+
+
+def widen_by_birth(pool: Pool, rows: Rows) -> None:
     """Add persons with a similar name and the same birth date."""
-    births = [(i, c.name_key, c.birth_date) for i, c in rows if c.birth_date and c.name_key]
-    if births:
-        _collect(pool, _BY_BIRTH, [*_columns(births, 3), _ALIKE])
-        _load(pool)
+    blocks = _Blocks(rows)
+    for position, candidate in rows:
+        if candidate.birth_date and candidate.name_key:
+            blocks.ask(position, bool(candidate.nik_index), candidate.birth_date)
+    blocks.fetch(_BY_BIRTH)
+    blocks.compare(pool, NEAR)
 
 
-def widen_by_place(pool: Pool, rows: Sequence[tuple[int, Candidate]]) -> None:
+def widen_by_sound(pool: Pool, rows: Rows) -> None:
     """Add persons with a similar name at the same place.
 
-    Where the row names a village, and among those registered at the kecamatan itself, a name may differ at one end;
-    among all villages of a kecamatan, where many people have similar names, both ends must agree.
+    Where the row names a village, that is the village and those registered at the kecamatan itself (the post of a TKSK
+    is a kecamatan); else the kecamatan with all its villages.
     """
-    named = [(i, c) for i, c in rows if c.name_key]
-    places = _places([c for _, c in named])
-    placed = [
-        (i, c.name_key, place, place in (c.village_code, c.subdistrict_code))
-        for i, c in named
-        for place in places.get(_place_key(c), ())
-    ]
-    if placed:
-        _collect(pool, _BY_PLACE, [*_columns(placed, 4), _ALIKE])
-        _load(pool)
+    placed = [(i, c) for i, c in rows if c.name_key and c.subdistrict_code]
+    blocks = _Blocks(placed)
+    for sound, ask in ((_HEAD, _ask_head), (_TAIL, _ask_tail), (_WHOLE, _ask_whole)):
+        for in_village in (True, False):
+            for position, candidate in placed:
+                if bool(candidate.village_code) is in_village:
+                    ask(blocks, position, candidate)
+            blocks.fetch(_BLOCK.format(sound=sound, place=_HERE if in_village else ""))
+    for position, candidate in placed:
+        _ask_head(blocks, position, candidate)
+    blocks.fetch(_OTHER_NAMES)
+    blocks.compare(pool, SIMILAR)
 
 
-def _place_key(candidate: Candidate) -> str:
-    return candidate.village_code or candidate.subdistrict_code or ""
+class _Blocks:
+    """Blocks of the register, each fetched once for all rows that ask for it."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._keys = {position: candidate.name_key for position, candidate in rows}
+        self._wanted: dict[tuple[Hashable, ...], list[int]] = defaultdict(list)
+        self._blocks: dict[int, list[tuple[list[str], list[str]]]] = defaultdict(list)
+        """For each row its blocks: persons (keys as text), and the folded name of each."""
+
+    def ask(self, position: int, *block: Hashable) -> None:
+        self._wanted[block].append(position)
+
+    def fetch(self, sql: str) -> None:
+        """Fetch the blocks asked for since the last time.  `sql` gives (number of the block, persons, folded names),
+        the latter two as lists with commas: a folded name has none."""
+        if not self._wanted:
+            return
+        askers = list(self._wanted.values())
+        columns = _columns([(number, *block) for number, block in enumerate(self._wanted)])
+        for number, persons, names in _fetch(sql, columns):
+            block = (persons.split(","), names.split(","))
+            for position in askers[number]:
+                self._blocks[position].append(block)
+        self._wanted.clear()
+
+    def compare(self, pool: Pool, least: float) -> None:
+        """Hand on the persons whose names are alike, the most similar names first."""
+        for position, blocks in self._blocks.items():
+            names = list(set().union(*(names for _, names in blocks)))
+            scores = {names[place]: score for place, score in alike(self._keys[position], names, least)}
+            bearers = {
+                (-scores[name], int(person))
+                for persons, names in blocks
+                if not scores.keys().isdisjoint(names)
+                for person, name in zip(persons, names, strict=True)
+                if name in scores
+            }
+            pool.by_row[position].update(person for _, person in sorted(bearers)[:_MOST])
+        load(pool)
 
 
-def _places(candidates: Sequence[Candidate]) -> dict[str, list[str]]:
-    """Regions to look in for a row's place: a village and its kecamatan, or a kecamatan and all its villages.
-
-    Persons are registered at either level: the post of a TKSK is a kecamatan.
-    """
-    found: dict[str, list[str]] = {}
-    whole = {c.subdistrict_code for c in candidates if c.subdistrict_code and not c.village_code}
-    for candidate in candidates:
-        if candidate.village_code:
-            found[candidate.village_code] = [candidate.village_code, *filter(None, [candidate.subdistrict_code])]
-    for code in whole:
-        found[str(code)] = [str(code)]
-    if whole:
-        for code, parent in Region.objects.filter(parent__in=whole).values_list("code", "parent_id"):
-            found[str(parent)].append(code)
-    return found
+def _places(candidate: Candidate) -> tuple[str, ...]:
+    return (candidate.village_code, candidate.subdistrict_code or "") if candidate.village_code else ("",)
 
 
-def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    """Rows turned into one array per column, for `unnest`."""
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
+def _ask_head(blocks: _Blocks, position: int, candidate: Candidate) -> None:
+    numbered, subdistrict = bool(candidate.nik_index), candidate.subdistrict_code
+    for made in sounds.written(candidate.name_key):
+        for place in _places(candidate):
+            blocks.ask(position, numbered, subdistrict, made.head, made.last, place)
 
 
-def _collect(pool: Pool, sql: str, params: list[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        for position, pk in cursor.fetchall():
-            pool.by_row[position].add(pk)
+def _ask_tail(blocks: _Blocks, position: int, candidate: Candidate) -> None:
+    made = sounds.sounds(candidate.name_key)
+    for place in _places(candidate):
+        blocks.ask(position, bool(candidate.nik_index), candidate.subdistrict_code, made.tail, made.first, place)
 
 
-_PERSONS = """
-    SELECT p.id, p.name, p.name_key, coalesce(p.nik_index, ''), p.nik_prefix_index, p.phone, p.phone_2, p.birth_date,
-        coalesce(p.region_id, ''), coalesce(CASE WHEN r.level = %s THEN r.parent_id ELSE p.region_id END, '')
-    FROM people_person p LEFT JOIN regions_region r ON r.code = p.region_id WHERE p.id = ANY(%s)
-"""
-_SPELLINGS = "SELECT person_id, spelling, key FROM people_personalias WHERE person_id = ANY(%s)"
+def _ask_whole(blocks: _Blocks, position: int, candidate: Candidate) -> None:
+    sound = sounds.whole(candidate.name_key)
+    for place in _places(candidate):
+        blocks.ask(position, bool(candidate.nik_index), candidate.subdistrict_code, sound, "", place)
 
 
-def _load(pool: Pool) -> None:
+# Fetching -------------------------------------------------------------------------------------------------------------
+_PERSONS = f"""
+    SELECT id, name_key, coalesce(nik_index, ''), nik_prefix_index, phone, phone_2, birth_date,
+        coalesce(region_id, ''), coalesce({_IN_SUBDISTRICT}, '')
+    FROM people_person p WHERE id = ANY(%s)
+"""  # noqa: S608 - joined from constants
+
+
+def load(pool: Pool) -> None:
     """Fetch the persons that the blocks named and that are not loaded yet: one query, one more for other spellings."""
     wanted = list(set().union(*pool.by_row.values()) - pool.persons.keys()) if pool.by_row else []
     if not wanted:
         return
-    spellings: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    spellings = other_spellings(wanted)
+    for pk, key, index, prefix, phone, phone_2, born, region, subdistrict in _fetch(_PERSONS, [wanted]):
+        keys = (key, *spellings.get(pk, ()))
+        pool.persons[pk] = Known(pk, keys, index, prefix, (phone, phone_2), born, region, subdistrict)
+
+
+def _collect(pool: Pool, sql: str, rows: list[tuple[Any, ...]]) -> None:
+    for position, pk in _fetch(sql, _columns(rows)) if rows else ():
+        pool.by_row[position].add(pk)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    """Rows turned into one array per column, for `unnest`."""
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _fetch(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_SPELLINGS, [wanted])
-        for pk, spelling, key in cursor.fetchall():
-            spellings[pk].append((spelling, key))
-        cursor.execute(_PERSONS, [Region.Level.VILLAGE, wanted])
-        for pk, name, key, index, prefix, phone, phone_2, born, region, subdistrict in cursor.fetchall():
-            others = spellings.get(pk, [])
-            pool.persons[pk] = Known(
-                pk=pk,
-                names=(name, *(spelling for spelling, _ in others)),
-                keys=frozenset([key, *(other for _, other in others)]),
-                nik_index=index,
-                nik_prefix_index=prefix,
-                phones=frozenset(filter(None, (phone, phone_2))),
-                birth_date=born,
-                region_code=region,
-                subdistrict_code=subdistrict,
-            )
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())

@@ -36,15 +36,3 @@ class PersonFilter(django_filters.FilterSet):
     def filter_phone(self, queryset: Any, name: str, value: str) -> Any:
         without = Q(phone="", phone_2="")
         return queryset.filter(without if value == "tidak" else ~without)
-
-    def in_words(self) -> str:
-        """The filter as a person says it: "Kecamatan: Kecamatan Bluluk; NIK: Ada", or "semua orang"."""
-        if not self.is_bound:
-            return "semua orang"
-        self.form.full_clean()  # a part that cannot be understood narrows nothing and is not named
-        parts = []
-        for name, value in self.form.cleaned_data.items():
-            if value not in (None, ""):
-                choices = dict(self.filters[name].extra.get("choices", ()))
-                parts.append(f"{self.filters[name].label}: {choices.get(value, value)}")
-        return "; ".join(parts) or "semua orang"

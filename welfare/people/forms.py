@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from welfare import safe_sheets
 from welfare.imports.cleaning.phones import read_phone
 from welfare.people import names
 from welfare.people import nik as nik_rules
@@ -209,7 +208,3 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = help_text
-
-
-class ExportForm(ReasonForm):
-    format = forms.ChoiceField(label="Format", choices=[(safe_sheets.XLSX, "Excel (xlsx)"), (safe_sheets.CSV, "CSV")])

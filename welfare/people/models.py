@@ -7,13 +7,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Left, Right
+from django.db.models import F, Func, Q
+from django.utils import timezone
 
 from welfare.audit.tracking import tracked
-from welfare.people import names, sealing
+from welfare.people import names, sealing, sounds
 from welfare.people import nik as nik_rules
-from welfare.regions.scoping import TerritoryQuerySet
+from welfare.people.merge_models import Merge, MergeRow, PossibleDouble
+from welfare.regions.scoping import TerritoryQuerySet, subdistrict_of
+
+__all__ = ["DistinctPair", "MatchDecision", "Merge", "MergeRow", "Person", "PersonAlias", "PossibleDouble"]
 
 
 class PersonQuerySet(TerritoryQuerySet):
@@ -31,6 +34,10 @@ class PersonQuerySet(TerritoryQuerySet):
         return queryset
 
 
+# What comparing reads lies in the index itself: a block of names is one page of it, not a page of the table per person.
+_COMPARED = (F("name_key"), F("region"), F("nik_area"), F("id"))
+
+
 @tracked
 class Person(models.Model):
     """A person, once.  Identity is the key, never the NIK text; titles stand apart; the name is as the KTP has it."""
@@ -43,7 +50,7 @@ class Person(models.Model):
     title_before = models.CharField("gelar depan", max_length=60, blank=True)
     title_after = models.CharField("gelar belakang", max_length=80, blank=True)
     # Folded for sorting and matching: the embedded database collates by bytes.
-    name_key = models.CharField("kunci nama", max_length=200, editable=False, db_index=True)
+    name_key = models.CharField("kunci nama", max_length=200, editable=False)
     sex = models.CharField("jenis kelamin", max_length=1, choices=Sex.choices, blank=True)
     birth_place = models.CharField("tempat lahir", max_length=80, blank=True)
     birth_date = models.DateField("tanggal lahir", null=True, blank=True)
@@ -79,7 +86,11 @@ class Person(models.Model):
         verbose_name = "orang"
         verbose_name_plural = "orang"
         ordering = ["name_key", "pk"]
-        permissions = [("reveal_nik", "Dapat melihat NIK lengkap"), ("export_person", "Dapat mengunduh daftar orang")]
+        permissions = [
+            ("reveal_nik", "Dapat melihat NIK lengkap"),
+            ("export_person", "Dapat mengunduh daftar orang"),
+            ("merge_person", "Dapat menggabungkan orang"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["nik_index"],
@@ -91,15 +102,40 @@ class Person(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["name_key", "id"], name="person_name"),
             # Word-wise and misspelt names are looked up through trigrams.
             GinIndex(fields=["name_key"], name="person_name_trigram", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["phone"], name="person_phone", condition=~Q(phone="")),
             models.Index(fields=["phone_2"], name="person_phone_2", condition=~Q(phone_2="")),
             models.Index(fields=["nik_prefix_index"], name="person_nik_prefix", condition=~Q(nik_prefix_index="")),
-            # The blocks in which `matching` compares names: same birth date; same place and first or last letters.
-            models.Index(fields=["birth_date"], name="person_birth_date", condition=Q(birth_date__isnull=False)),
-            models.Index(F("region"), Left("name_key", 3), name="person_place_and_start"),
-            models.Index(F("region"), Right("name_key", 3), name="person_place_and_end"),
+            # The blocks in which `matching` compares names: same birth date; same kecamatan and sound; no place known.
+            models.Index(
+                fields=["birth_date", "name_key", "nik_area", "id"],
+                name="person_birth_date",
+                condition=Q(birth_date__isnull=False),
+            ),
+            models.Index(
+                subdistrict_of("region"),
+                Func("name_key", template=sounds.HEAD_SQL),
+                Func("name_key", template=sounds.LAST_LETTER_SQL),
+                *_COMPARED,
+                name="person_place_and_head",
+            ),
+            models.Index(
+                subdistrict_of("region"),
+                Func("name_key", template=sounds.TAIL_SQL),
+                Func("name_key", template=sounds.FIRST_LETTER_SQL),
+                *_COMPARED,
+                name="person_place_and_tail",
+            ),
+            models.Index(
+                subdistrict_of("region"),
+                Func("name_key", template=sounds.WHOLE_SQL),
+                *_COMPARED,
+                F("birth_date"),
+                name="person_place_and_sound",
+            ),
+            models.Index(fields=["name_key"], name="person_name_no_place", condition=Q(region__isnull=True)),
         ]
 
     def __str__(self) -> str:
@@ -188,6 +224,11 @@ class PersonAlias(models.Model):
                 violation_error_message="Ejaan ini sudah tercatat untuk orang tersebut.",
             )
         ]
+        indexes = [
+            models.Index(
+                Func("key", template=sounds.HEAD_SQL), Func("key", template=sounds.LAST_LETTER_SQL), name="alias_head"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.spelling
@@ -226,3 +267,32 @@ class DistinctPair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first} ≠ {self.second}"
+
+
+@tracked
+class MatchDecision(models.Model):
+    """An officer's answer about a row of a list: it means this person, or it does not ("bukan orang yang sama").
+
+    The row is known by the fingerprint of all that it says about who it is, so the same row is not asked about twice.
+    """
+
+    fingerprint = models.CharField("sidik baris", max_length=40, editable=False)
+    # CASCADE: an answer about a record that is gone says nothing.
+    person = models.ForeignKey(Person, verbose_name="orang", on_delete=models.CASCADE, related_name="+")
+    same = models.BooleanField("orang yang sama")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="diputuskan oleh", on_delete=models.PROTECT)
+    decided_at = models.DateTimeField("waktu", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "keputusan pencocokan"
+        verbose_name_plural = "keputusan pencocokan"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fingerprint", "person"],
+                name="row_and_person_judged_once",
+                violation_error_message="Baris dan orang ini sudah diputuskan.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{'=' if self.same else '≠'} {self.person}"

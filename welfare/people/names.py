@@ -12,7 +12,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA, JaroWinkler
+from welfare.people.likeness import key_similarity
+
+SIMILAR = 0.85
+"""From here on two spellings may be one name."""
+NEAR = 0.7
+"""From here on they may be one name when something stronger than a place agrees."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -21,8 +26,8 @@ def _set(words: str) -> frozenset[str]:
 
 # Gelar depan, and forms of address that office lists put in their place.  `Moh.`, `R.` and `Ny.` are parts of the name.
 TITLES_BEFORE = _set(
-    "prof dr drs dra ir h hj kh hc drg drh ust ustad ustadz ustadzah kyai kiai nyai ns apt bpk bapak ibu sdr sdri "
-    "tn pdt"
+    "prof dr drs dra ir h hj kh hc drg drh ust ustad ustadz ustadzah kyai kiai nyai gus ns apt bpk bapak pak ibu bu "
+    "sdr sdri tn pdt"
 )
 # Gelar belakang without dots and in lower case.
 TITLES_AFTER = _set(
@@ -39,21 +44,28 @@ _VARIANTS = {
     "muhammad": "m mu moh muh mohd muhd mohamad mohammad mochammad mochamad muchammad muchamad muhamad muhamat mohamed "
     "muhammed moch much mohammed muhammat mhd md mukhammad mokhamad mokhammad",
     "ahmad": "ach ah achmad akhmad akhmat ahmat achmat ahmed amad achm ahm",
-    "abdul": "abd abdoel abdoul abdl abdull",
+    "abdul": "abd abdoel abdoul abdl abdull abdur abdus abdun abdush abdut",
     "siti": "st sitti sty siti",
     "nur": "noer noor nuur",
+    "iusuf": "jusuf jusup joesoef",
+    "iahia": "jahja jahya",
+    "uahiu": "wahju wahjoe wahyoe",
 }
 _WORDS = {variant: word for word, variants in _VARIANTS.items() for variant in (word, *variants.split())}
-_LIGHT = frozenset({"muhammad", "r", "rr", "raden", "roro", "ny", "nyonya", "bin", "binti", "al", "hj", "h"})
 
 _LETTERS = re.compile(r"[^a-z0-9]+")
+# Jaenal for Zainal: where the rest of the word is Arabic, so is its first letter.
+_Z_AS_J = re.compile(r"^j(?=a[ei]n(?:al|ab|ud|ur)|ulai|ulkif|ubai)")
+# Abdurrahman is Abdul Rahman, Abdussalam is Abdul Salam, Abdulaziz is Abdul Aziz; Abdullah is one word.
+_ABDUL = re.compile(r"abdu(?:l|([rsdnt])(?=\1)|(?=[rsdnt]))(?P<name>[a-z]{4,})")
 _BEFORE = re.compile(r"(?:k\.?\s?h|[a-z]{1,9})\.?(?=[\s.]|$)", re.IGNORECASE)
 _OLD = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ch", "kh"))
 _SOUNDS = (
     ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("bh", "b"), ("dz", "z"), ("ph", "f"), ("sy", "s"),
-    ("sh", "s"), ("ts", "s"), ("ks", "x"), ("q", "k"), ("v", "f"), ("p", "f"), ("z", "s"), ("y", "i"), ("ie", "i"),
+    ("sh", "s"), ("ts", "s"), ("x", "ks"), ("q", "k"), ("v", "f"), ("p", "f"), ("z", "s"), ("y", "i"), ("ie", "i"),
     ("ii", "i"), ("w", "u"),
 )  # fmt: skip
+_LETTER_SOUNDS = str.maketrans({old: new for old, new in _SOUNDS if len(old) == 1 and len(new) == 1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,20 +164,27 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=65536)
 def fold_word(word: str) -> str:
     """One plain word as it sounds: usual short forms written out, old spelling made new, like letters made one."""
-    if word in _WORDS or len(word) < 3:
-        return _WORDS.get(word, word)
+    if word in _WORDS:
+        return _WORDS[word]
+    if len(word) < 3:
+        return word.translate(_LETTER_SOUNDS)
     for old, new in _OLD:
         word = word.replace(old, new)
     if word in _WORDS:
         return _WORDS[word]
+    word = _Z_AS_J.sub("z", word)
     for old, new in _SOUNDS:
         word = word.replace(old, new)
+    if compound := _ABDUL.fullmatch(word):
+        return f"abdul {fold_word(compound['name'])}"
     squeezed = [word[0]]
     for letter in word[1:]:
         if letter != squeezed[-1]:
             squeezed.append(letter)
     word = "".join(squeezed)
-    return word[:-1] if len(word) > 4 and word.endswith("h") else word
+    if len(word) > 4 and word.endswith("h"):  # Masruroh, Masrurah, Masrura
+        return f"{word[:-2]}a" if word.endswith("oh") else word[:-1]
+    return word
 
 
 def fold(name: str) -> str:
@@ -176,58 +195,6 @@ def fold(name: str) -> str:
 def similarity(first: str, second: str) -> float:
     """How alike two names are, 0 to 1; titles are left out, and the order of words counts little.
 
-    1.0 is the same name in any of its spellings; above 0.9 almost surely the same; under 0.7 another name.
+    1.0 is the same name in any of its spellings; from `SIMILAR` on they may be one name; below, they are two.
     """
-    one, two = fold(first).split(), fold(second).split()
-    if not one or not two:
-        return 0.0
-    if one == two:
-        return 1.0
-    return _words_alike(tuple(one), tuple(two))
-
-
-@lru_cache(maxsize=65536)
-def _words_alike(one: tuple[str, ...], two: tuple[str, ...]) -> float:
-    if len(one) > len(two):
-        one, two = two, one
-    if "".join(one) == "".join(two):
-        return 0.98
-    pairs = sorted(
-        ((word_similarity(a, b), -abs(i - j), i, j) for i, a in enumerate(one) for j, b in enumerate(two)), reverse=True
-    )
-    left, right = set(range(len(one))), set(range(len(two)))
-    got = matched = 0.0
-    moved = False
-    for alike, _, i, j in pairs:
-        if alike < 0.6 or i not in left or j not in right:
-            continue
-        left.discard(i)
-        right.discard(j)
-        weight = (_weight(one[i]) + _weight(two[j])) / 2
-        matched += weight
-        got += alike * weight
-        moved = moved or i != j
-    # A word that the longer name has and the shorter lacks says less than one that was replaced by another.
-    lost = sum(_weight(one[i]) for i in left) + 0.7 * sum(_weight(two[j]) for j in right)
-    if not matched:
-        return 0.0
-    return round(got / (matched + lost) - (0.02 if moved and not left and not right else 0.0), 4)
-
-
-def word_similarity(a: str, b: str) -> float:
-    """How alike two folded words are; an initial meets the word that it may stand for at 0.85."""
-    if a == b:
-        return 1.0
-    if len(a) == 1 or len(b) == 1:
-        return 0.85 if a[0] == b[0] else 0.0
-    longest = max(len(a), len(b))
-    edits = OSA.distance(a, b)
-    if edits == 1 and longest >= 4:
-        return 0.93 if longest >= 6 else 0.88
-    return max(0.0, min(JaroWinkler.similarity(a, b) - 0.08, 1 - edits / longest + 0.1))
-
-
-def _weight(word: str) -> float:
-    if word in _LIGHT:
-        return 0.15
-    return 0.35 if len(word) == 1 else 1.0
+    return key_similarity(fold(first), fold(second))

@@ -59,6 +59,11 @@ def prefix_index(number: str) -> str:
     return _hash("prefix", number[:PREFIX_LENGTH])
 
 
+def row_index(text: str) -> str:
+    """Of what a row of a list says about a person."""
+    return _hash("row", text)
+
+
 def _hash(purpose: str, text: str) -> str:
     key = base64.urlsafe_b64decode(settings.IDENTITY_INDEX_KEY)
     return hmac.new(key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()[:40]

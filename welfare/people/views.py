@@ -7,29 +7,27 @@ from typing import Any
 import pghistory
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.generic import CreateView, DetailView, UpdateView, View
 from django.views.generic.base import TemplateResponseMixin
 from django.views.generic.edit import ModelFormMixin
 
-from welfare import safe_sheets
 from welfare.accounts.access import needs, requires
 from welfare.audit.history import history_of, version_of
-from welfare.audit.models import SensitiveRead
+from welfare.desk.downloads import ListDownload
 from welfare.desk.lists import ListPage
 from welfare.desk.registry import PersonSection, announced
 from welfare.people import editing
 from welfare.people.facts import facts_of
 from welfare.people.filters import PersonFilter
-from welfare.people.forms import NIK_TAKEN, ExportForm, PersonForm, ReasonForm
+from welfare.people.forms import NIK_TAKEN, PersonForm, ReasonForm
+from welfare.people.merging import survivors
 from welfare.people.models import Person
-from welfare.people.sheets import HEADS, sheet_rows
 from welfare.people.tables import PersonTable
 
 NEWEST = 5
@@ -45,16 +43,17 @@ class PersonList(ListPage):
     page_title = "Orang"
     page_lead = "Satu register untuk semua: setiap orang dicatat satu kali, dengan semua perannya."
     action_label = "Orang baru"
+    download_name = "people:person_export"
+    download_permission = "people.export_person"
 
     def get_action_url(self) -> str:
         return reverse("people:person_create") if self.request.user.has_perm("people.add_person") else ""
 
-    def get_table(self, **kwargs: Any) -> PersonTable:
-        table = super().get_table(**kwargs)
-        if self.request.user.has_perm("people.export_person"):
-            query = self.request.GET.urlencode()
-            table.download_url = f"{reverse('people:person_export')}{f'?{query}' if query else ''}"
-        return table
+
+class PersonDownload(ListDownload):
+    access = needs("people.view_person", "people.export_person")
+    page = PersonList
+    kind, title, noun = "persons", "daftar orang", "orang"
 
 
 class PersonPage(DetailView):
@@ -64,6 +63,16 @@ class PersonPage(DetailView):
 
     def get_queryset(self) -> Any:
         return Person.objects.visible_to(self.request.user).select_related("region__parent", "user")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The number of a person who was merged leads to the one who stayed, where the user may see that one."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            stayed, match = survivors([kwargs["pk"]]).get(kwargs["pk"]), request.resolver_match
+            if stayed is None or match is None or not self.get_queryset().filter(pk=stayed).exists():
+                raise
+            return redirect(match.view_name, pk=stayed)
 
 
 class PersonDetail(PersonPage):
@@ -175,24 +184,3 @@ def person_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         number = person.reveal_nik(reason=form.cleaned_data["reason"], by=request.user)
     return render(request, "people/person_reveal.html", {"person": person, "form": form, "number": number})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires("people.view_person", "people.export_person")
-def person_export(request: HttpRequest) -> HttpResponse:
-    """Ask why, write it down, send exactly the persons that the list shows under the same filter."""
-    persons = Person.objects.visible_to(request.user).select_related("region__parent")
-    chosen = PersonFilter(request.GET, queryset=persons, request=request)
-    form = ExportForm(request.POST or None, help_text="Dicatat bersama nama Anda, saringan, dan jumlah orang.")
-    count, words = chosen.qs.count(), chosen.in_words()
-    if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "count": count, "words": words, "query": request.GET.urlencode()}
-        return render(request, "people/person_export.html", context)
-    kind = form.cleaned_data["format"]
-    content = safe_sheets.write(kind, HEADS, sheet_rows(chosen.qs), title="Orang")
-    more = {"row_count": count, "detail": f"{kind}, {words}"[:500]}
-    reason = form.cleaned_data["reason"]
-    SensitiveRead.record(what=SensitiveRead.What.EXPORT, subject=Person, reason=reason, by=request.user, **more)
-    response = HttpResponse(content, content_type=safe_sheets.CONTENT_TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="orang-{localdate():%Y-%m-%d}.{kind}"'
-    return response

@@ -10,16 +10,25 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 
 if TYPE_CHECKING:
     from welfare.accounts.models import User
 
 M = TypeVar("M", bound=models.Model)
 
+SUBDISTRICT_LENGTH = 8
+"""The letters of a kecamatan's code, with which the codes of its villages begin: "35.24.02" of "35.24.02.2003"."""
+
 
 def inside(code: str, territory: str) -> bool:
     """Whether region `code` is `territory` or lies in it; codes nest by whole dotted parts."""
     return code == territory or code.startswith(territory + ".")
+
+
+def subdistrict_of(path: str) -> Left:
+    """The kecamatan in which the region at `path` (a column that holds a code) lies or which it is; for indexes."""
+    return Left(path, SUBDISTRICT_LENGTH)
 
 
 def covers(user: User, code: str | None) -> bool:

@@ -23,9 +23,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import isfinite
-from typing import Any
+from typing import Any, Protocol
 
 from welfare.imports.cleaning import address as addresses
 from welfare.imports.cleaning import dates, nik, phones, words
@@ -38,29 +38,42 @@ from welfare.people import names
 Values = dict[str, Any]
 Problems = list[Problem]
 Reader = Callable[[Value, Values, Problems], None]
+_MOST_REMEMBERED = 20_000
+_DATES = (Kind.DATE, Kind.BIRTH_DATE, Kind.BIRTH)
 _LEADING_NUMBER = re.compile(r"^\d{1,4}\s*[.)]\s*(?=[^\W\d])")
 
 
-def make_reader(
-    spec: FieldSpec, column: int, cells: Sequence[Value], pillars: PillarLexicon, today: dt.date, *, typed: bool = True
-) -> Reader:
-    """The reader of one column.  `cells` are the column's data cells: some things are decided once for all of them.
+class Study(Protocol):
+    """What is decided once for a column, by a look at all of its data cells before the first is read."""
+
+    def see(self, value: Value) -> None: ...
+
+
+def make_study(spec: FieldSpec, today: dt.date) -> Study | None:
+    """The study that the reader of this kind needs, if any."""
+    if spec.kind is Kind.NIK:
+        return nik.NumberStudy()
+    if spec.kind is Kind.SEX:
+        return words.SexStudy()
+    return dates.StyleStudy(today) if spec.kind in _DATES else None
+
+
+def make_reader(spec: FieldSpec, column: int, study: Study | None, pillars: PillarLexicon, *, typed: bool) -> Reader:
+    """The reader of one column (from 1), with what its study found.
 
     `typed` is False when the file keeps no difference between numbers and text (csv, pasted text).
     """
     make = _MAKERS.get(spec.kind, _text)
-    reader = make(_Column(spec, column, cells, pillars, today, typed))
-    return _watched(spec, column, reader)
+    return make(_Column(spec, column, study, pillars, typed))
 
 
 class _Column:
     """A field at its place in the sheet, and a short way to say what is wrong there."""
 
-    def __init__(
-        self, spec: FieldSpec, column: int, cells: Sequence[Value], pillars: PillarLexicon, today: dt.date, typed: bool
-    ) -> None:
+    def __init__(self, spec: FieldSpec, column: int, study: Study | None, pillars: PillarLexicon, typed: bool) -> None:
         self.spec, self.name, self.column = spec, spec.name, column
-        self.cells, self.pillars, self.today, self.typed = cells, pillars, today, typed
+        self.study: Any = study
+        self.pillars, self.typed = pillars, typed
 
     def problem(self, code: str, message: str, severity: Severity = Severity.WARN) -> Problem:
         return Problem(self.name, code, message, severity, self.column)
@@ -70,30 +83,34 @@ class _Column:
         return own if self.name == self.spec.kind.value else f"{self.name}_{own}"
 
 
-def _watched(spec: FieldSpec, column: int, reader: Reader) -> Reader:
-    """Error cells and deceptive characters are told of whatever the kind."""
-    hidden = Problem(spec.name, "hidden_characters", "Karakter tersembunyi dibuang.", Severity.INFO, column)
-
-    def read(value: Value, values: Values, problems: Problems) -> None:
-        if value.__class__ is CellError or (value.__class__ is float and not isfinite(value)):
-            text = f"Sel berisi galat lembar kerja ({value})."
-            problems.append(Problem(spec.name, "cell_error", text, Severity.WARN, column))
-            return
-        if value.__class__ is str and not value.isprintable() and hides_something(value):
-            problems.append(hidden)
-        reader(value, values, problems)
-
-    return read
+def odd_cell(spec: FieldSpec, column: int, value: Value, problems: Problems) -> bool:
+    """Tell of error cells and of deceptive characters, whatever the kind; False when there is nothing to read."""
+    if value.__class__ is CellError or (value.__class__ is float and not isfinite(value)):
+        text = f"Sel berisi galat lembar kerja ({value})."
+        problems.append(Problem(spec.name, "cell_error", text, Severity.WARN, column))
+        return False
+    if value.__class__ is str and hides_something(str(value)):
+        problems.append(Problem(spec.name, "hidden_characters", "Karakter tersembunyi dibuang.", Severity.INFO, column))
+    return True
 
 
-def _remembered(column: _Column, read: Callable[[Value], tuple[tuple[tuple[str, Any], ...], Problem | None]]) -> Reader:
-    """A reader for columns of few different cells: each is read once."""
-    seen: dict[Value, tuple[tuple[tuple[str, Any], ...], Problem | None]] = {}
+Found = tuple[tuple[tuple[str, Any], ...], Problem | None]
+"""Values by their keys, and what is to be said about them."""
+_REMEMBERED = (str, int, dt.date)
+"""Kinds of cells that are equal only when they say the same: True and 1.0 are equal to 1."""
+
+
+def _remembered(read: Callable[[Value], Found]) -> Reader:
+    """A reader for columns in which cells come again: each is read once."""
+    seen: dict[Value, Found] = {}
 
     def reader(value: Value, values: Values, problems: Problems) -> None:
-        found = seen.get(value)
-        if found is None:
-            if len(seen) > 50_000:
+        if value.__class__ not in _REMEMBERED:
+            found = read(value)
+        elif (known := seen.get(value)) is not None:
+            found = known
+        else:
+            if len(seen) > _MOST_REMEMBERED:
                 seen.clear()
             found = seen[value] = read(value)
         for key, item in found[0]:
@@ -136,14 +153,13 @@ def _name(column: _Column) -> Reader:
 
 def _nik(column: _Column) -> Reader:
     name, prefix = column.name, f"{column.name}_prefix"
-    doubt = not column.typed and nik.passed_through_numbers(column.cells)
+    doubt = column.study.passed_through_numbers(typed=column.typed)
+    own = name == "nik"
     repaired = column.problem("nik_repaired", "Penulisan NIK dirapikan.", Severity.INFO)
 
     def read(value: Value, values: Values, problems: Problems) -> None:
-        if value is None:
-            return
         found = nik.read_nik(value, doubt_zero=doubt)
-        if found.parsed is not None and name == "nik":
+        if found.parsed is not None and own:
             values["_nik"] = found.parsed
         if found.number:
             values[name] = found.number
@@ -186,9 +202,9 @@ def _phone(column: _Column) -> Reader:
 
 
 def _sex(column: _Column) -> Reader:
-    p_is_male = words.men_are_p(column.cells)
+    p_is_male = column.study.men_are_p
 
-    def read(value: Value) -> tuple[tuple[tuple[str, Any], ...], Problem | None]:
+    def read(value: Value) -> Found:
         found = words.read_sex(value, p_is_male=p_is_male)
         if found:
             return ((column.name, found),), None
@@ -196,27 +212,24 @@ def _sex(column: _Column) -> Reader:
             return (), column.problem("sex_unread", f"“{as_text(value)[:40]}” bukan jenis kelamin yang dikenal.")
         return (), None
 
-    return _remembered(column, read)
+    return _remembered(read)
 
 
 def _date(column: _Column) -> Reader:
     birth = column.spec.kind is not Kind.DATE
-    style = dates.decide_style(column.cells, column.today)
+    style = column.study.style
 
-    def read(value: Value, values: Values, problems: Problems) -> None:
-        if value is None:
-            return
+    def read(value: Value) -> Found:
         found = dates.read_date(value, style, birth=birth)
         if found.date is not None:
-            values[column.name] = found.date
-        elif found.code != "blank":
-            problems.append(column.problem(f"date_{found.code}", found.message))
+            return ((column.name, found.date),), None
+        return (), None if found.code == "blank" else column.problem(f"date_{found.code}", found.message)
 
-    return read
+    return _remembered(read)
 
 
 def _birth(column: _Column) -> Reader:
-    style = dates.decide_style(column.cells, column.today)
+    style = column.study.style
     place_key = "birth_place" if column.name == "birth" else f"{column.name}_place"
     date_key = "birth_date" if column.name == "birth" else f"{column.name}_date"
 
@@ -238,7 +251,7 @@ def _birth(column: _Column) -> Reader:
 
 
 def _pillar(column: _Column) -> Reader:
-    def read(value: Value) -> tuple[tuple[tuple[str, Any], ...], Problem | None]:
+    def read(value: Value) -> Found:
         text = filled_text(value)
         if not text:
             return (), None
@@ -249,27 +262,32 @@ def _pillar(column: _Column) -> Reader:
         message = found.reason or f"“{text[:60]}” bukan pilar yang dikenal; dicatat sebagai instansi."
         return (("institution", text[:200]),), column.problem("pillar_unknown", message, Severity.INFO)
 
-    return _remembered(column, read)
+    return _remembered(read)
 
 
 def _address(column: _Column) -> Reader:
+    name, limit, rt_key, rw_key = column.name, column.spec.max_length, column.key("rt"), column.key("rw")
+
     def read(value: Value, values: Values, problems: Problems) -> None:
         text = filled_text(value)
         if not text:
             return
         street, rt, rw = addresses.split_address(text)
+        if len(street) > limit:
+            problems.append(column.problem("too_long", f"{column.spec.label} dipotong pada {limit} huruf."))
+            street = street[:limit].rstrip()
         if street:
-            values[column.name] = _short(street, column, problems)
+            values[name] = street
         if rt:
-            values.setdefault(column.key("rt"), rt)
+            values.setdefault(rt_key, rt)
         if rw:
-            values.setdefault(column.key("rw"), rw)
+            values.setdefault(rw_key, rw)
 
     return read
 
 
 def _unit(column: _Column) -> Reader:
-    def read(value: Value) -> tuple[tuple[tuple[str, Any], ...], Problem | None]:
+    def read(value: Value) -> Found:
         found = addresses.read_unit(value)
         if found:
             return ((column.name, found),), None
@@ -277,21 +295,21 @@ def _unit(column: _Column) -> Reader:
             return (), column.problem("number_unread", f"“{as_text(value)[:40]}” bukan nomor {column.spec.label}.")
         return (), None
 
-    return _remembered(column, read)
+    return _remembered(read)
 
 
 def _rt_rw(column: _Column) -> Reader:
-    def read(value: Value) -> tuple[tuple[tuple[str, Any], ...], Problem | None]:
+    def read(value: Value) -> Found:
         found = addresses.read_rt_rw(value)
         if found is None:
             return (), column.problem("number_unread", f"“{as_text(value)[:40]}” bukan RT/RW.")
         return tuple(pair for pair in (("rt", found[0]), ("rw", found[1])) if pair[1]), None
 
-    return _remembered(column, read)
+    return _remembered(read)
 
 
 def _years(column: _Column) -> Reader:
-    def read(value: Value) -> tuple[tuple[tuple[str, Any], ...], Problem | None]:
+    def read(value: Value) -> Found:
         found = words.read_years(value)
         if found is not None:
             until = ((f"{column.name}_until", found[1]),) if found[1] != found[0] else ()
@@ -299,7 +317,7 @@ def _years(column: _Column) -> Reader:
         text = filled_text(value)
         return (), column.problem("year_unread", f"“{text[:40]}” bukan tahun.") if text else None
 
-    return _remembered(column, read)
+    return _remembered(read)
 
 
 def _converted(convert: Callable[[Value], Any], code: str, what: str) -> Callable[[_Column], Reader]:
@@ -321,7 +339,7 @@ def _converted(convert: Callable[[Value], Any], code: str, what: str) -> Callabl
 def _choice(column: _Column) -> Reader:
     labels = ", ".join(choice.label for choice in column.spec.choices)
 
-    def read(value: Value) -> tuple[tuple[tuple[str, Any], ...], Problem | None]:
+    def read(value: Value) -> Found:
         found = words.read_choice(value, column.spec.choices)
         if found:
             return ((column.name, found),), None
@@ -329,24 +347,19 @@ def _choice(column: _Column) -> Reader:
             return (), column.problem("choice_unknown", f"“{as_text(value)[:40]}” bukan salah satu dari: {labels}.")
         return (), None
 
-    return _remembered(column, read)
+    return _remembered(read)
 
 
 def _text(column: _Column) -> Reader:
-    def read(value: Value, values: Values, problems: Problems) -> None:
+    name, label, limit = column.name, column.spec.label, column.spec.max_length
+
+    def read(value: Value) -> Found:
         text = filled_text(value)
-        if text:
-            values[column.name] = _short(text, column, problems)
+        if len(text) <= limit:
+            return ((name, text),) if text else (), None
+        return ((name, text[:limit].rstrip()),), column.problem("too_long", f"{label} dipotong pada {limit} huruf.")
 
-    return read
-
-
-def _short(text: str, column: _Column, problems: Problems) -> str:
-    limit = column.spec.max_length
-    if len(text) <= limit:
-        return text
-    problems.append(column.problem("too_long", f"{column.spec.label} dipotong pada {limit} huruf."))
-    return text[:limit].rstrip()
+    return _remembered(read)
 
 
 _MAKERS: dict[Kind, Callable[[_Column], Reader]] = {

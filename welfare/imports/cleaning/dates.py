@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median_low
+from typing import NamedTuple
 
 from welfare.imports.cleaning.text import as_text, filled_text
 from welfare.imports.workbook import Value
@@ -30,6 +30,10 @@ _MONTH_FIRST = re.compile(r"^([A-Za-z]{3,10})\.?\s+(\d{1,2})\s*,?\s+(\d{4})$")
 _MONTH_YEAR = re.compile(r"^([A-Za-z]{3,10})\.?\s*[-/,]?\s*(\d{4})$")
 _NUMERIC_MONTH_YEAR = re.compile(r"^(\d{1,2})\s*[-/]\s*(\d{4})$")
 _EIGHT = re.compile(r"^\d{8}$")
+_FULL_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+_ALL_OF, _THEN_EVERY = 5_000, 16
+_BIRTH_ENDS = 12
+"""So many digits of a NIK hold its area and the date of birth."""
 _EPOCH = dt.date(1899, 12, 30)
 _OLDEST = 1900
 _EARLIEST_SERIAL, _LATEST_SERIAL = 1000, 73050
@@ -46,8 +50,7 @@ class DateStyle:
     today: dt.date = dt.date(2100, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(NamedTuple):
     date: dt.date | None = None
     code: str = ""
     """Empty, or blank, impossible, implausible, incomplete, unread, order."""
@@ -57,27 +60,51 @@ class DateReading:
 BLANK = DateReading(code="blank")
 
 
-def decide_style(values: Iterable[Value], today: dt.date) -> DateStyle:
-    """The order and the century of a column, from all of its cells."""
-    day_first = month_first = 0
-    years: list[int] = []
-    for value in values:
+class StyleStudy:
+    """The order and the century of a column, from its cells: all of the first thousands, and then some."""
+
+    def __init__(self, today: dt.date) -> None:
+        self._today = today
+        self._seen = self._day_first = self._month_first = 0
+        self._years: list[int] = []
+
+    def see(self, value: Value) -> None:
+        self._seen += 1
+        if self._seen > _ALL_OF and self._seen % _THEN_EVERY:
+            return
         if isinstance(value, dt.date):
-            years.append(value.year)
-            continue
-        if value.__class__ is not str:
-            continue
-        text = _bare(as_text(value))
+            self._years.append(value.year)
+        elif value.__class__ is str:
+            self._see_text(_bare(as_text(value)))
+
+    def _see_text(self, text: str) -> None:
         if match := _NUMERIC.match(_tail(text)):
             first, second, year = match.groups()
-            day_first += int(first) > 12 >= int(second)
-            month_first += int(second) > 12 >= int(first)
+            self._day_first += int(first) > 12 >= int(second)
+            self._month_first += int(second) > 12 >= int(first)
             if len(year) == 4:
-                years.append(int(year))
-        elif (match := re.search(r"\b(1[89]\d\d|20\d\d)\b", text)) is not None:
-            years.append(int(match.group(1)))
-    years = [year for year in years if _OLDEST <= year <= today.year]
-    return DateStyle(month_first > 2 * day_first and month_first > 1, median_low(years) if years else None, today)
+                self._years.append(int(year))
+        elif (match := _FULL_YEAR.search(text)) is not None:
+            self._years.append(int(match.group(1)))
+
+    def compare(self, value: Value, nik: Value) -> None:
+        """Where a cell could be read both ways, the NIK beside it tells which is right."""
+        if value.__class__ is not str or nik.__class__ is not str or self._seen > _ALL_OF:
+            return
+        match, digits = _NUMERIC.match(_tail(_bare(as_text(value)))), re.sub(r"\D", "", as_text(nik))
+        if match is None or len(digits) < _BIRTH_ENDS:
+            return
+        first, second = int(match.group(1)), int(match.group(2))
+        born = int(digits[6:8]) % 40, int(digits[8:10])
+        if max(first, second) <= 12 and first != second:
+            self._day_first += born == (first, second)
+            self._month_first += born == (second, first)
+
+    @property
+    def style(self) -> DateStyle:
+        years = [year for year in self._years if _OLDEST <= year <= self._today.year]
+        month_first = self._month_first > 2 * self._day_first and self._month_first > 1
+        return DateStyle(month_first, median_low(years) if years else None, self._today)
 
 
 def read_date(value: Value, style: DateStyle, *, birth: bool = False) -> DateReading:

@@ -1,15 +1,15 @@
 """NIK and KK numbers as they arrive, and how they were damaged on the way.
 
-A spreadsheet keeps 15 figures of a number.  A NIK in a number cell has therefore lost its last digit, and shows a 0
-there; nothing tells it from a NIK that truly ends in 0, so neither is accepted.  What is left of a damaged number is
-handed on for matching, never as a NIK.
+A spreadsheet keeps 15 figures of a typed number.  A NIK in a number cell has therefore lost its last digit, and shows
+a 0 there; nothing tells it from a NIK that truly ends in 0, so neither is accepted: not even in a column whose other
+numbers are whole, because a program wrote those and somebody may have typed this one.  What is left of a damaged number
+is handed on for matching, never as a NIK.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from welfare.imports.cleaning.text import filled_text
 from welfare.imports.workbook import CellError, Value
@@ -18,6 +18,8 @@ from welfare.people import nik as numbers
 LENGTH = numbers.LENGTH
 _SURE = 15
 _EXACT = 2**53
+_ENOUGH = 20
+"""Numbers from which a share can be told."""
 _PREFIX = re.compile(r"^\W*(?:n\W?i\W?k|no(?:mor)?\W*(?:ktp|nik|kk)|ktp|kk)\b[\s.:=]*", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"^(\d)(?:[.,](\d+))?\s*[eE]\s*\+?\s*(\d{1,2})$")
 _SEPARATORS = re.compile(r"[\s.\-–—_/,'’`‘\"|]+")
@@ -25,8 +27,7 @@ _LETTERS = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "|":
 _PLAIN = re.compile(r"\d{16}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberReading:
+class NumberReading(NamedTuple):
     number: str = ""
     """16 digits that can be a NIK, or nothing."""
     prefix: str = ""
@@ -41,27 +42,39 @@ class NumberReading:
 BLANK = NumberReading()
 
 
-def passed_through_numbers(values: Iterable[Value]) -> bool:
-    """Whether text cells of a column show that a spreadsheet had taken them for numbers before they became text.
+class NumberStudy:
+    """Whether the texts of a column have lost their last digit, shown by how many of them end in 0.
 
-    The sign is `3,52424E+15`, or far more numbers that end in 0 than chance gives.  In such a column a bare number that
-    ends in 0 may have lost its last digit.
+    A tenth of whole numbers do, and all of those that Excel once took for a number and cut to 15 figures.
     """
-    total = zeros = 0
-    for value in values:
+
+    def __init__(self) -> None:
+        self._total = self._zeros = 0
+        self._scientific = False
+
+    def see(self, value: Value) -> None:
         if value.__class__ is not str:
-            continue
-        text = value.strip()
-        if _PLAIN.fullmatch(text):
-            total += 1
-            zeros += text.endswith("0")
-        elif _SCIENTIFIC.match(text):
-            return True
-    return total >= 20 and zeros > total * 0.1 + 3 * (total * 0.09) ** 0.5
+            return
+        text = str(value).strip()
+        if len(text) == LENGTH and _PLAIN.fullmatch(text):
+            self._total += 1
+            self._zeros += text[-1] == "0"
+        elif not self._scientific and _SCIENTIFIC.match(text):
+            self._scientific = True
+
+    def passed_through_numbers(self, *, typed: bool = False) -> bool:
+        """Whether the texts of a column were numbers once: then a bare one that ends in 0 may be damaged.
+
+        The sign is far more numbers that end in 0 than chance gives; and in a file that does not tell numbers from
+        texts (`typed` False), a single `3,52424E+15`.
+        """
+        total = self._total
+        many = total >= _ENOUGH and self._zeros > total * 0.1 + 3 * (total * 0.09) ** 0.5
+        return many or (self._scientific and not typed)
 
 
 def read_nik(value: Value, *, doubt_zero: bool = False) -> NumberReading:
-    """The NIK in a cell.  `doubt_zero`: also a text that ends in 0 may be damaged (see `passed_through_numbers`)."""
+    """The NIK in a cell.  `doubt_zero`: also a text that ends in 0 may be damaged (see `NumberStudy`)."""
     if value.__class__ is str and _PLAIN.fullmatch(value):
         return _whole(str(value), repaired=False, doubt_zero=doubt_zero)
     if isinstance(value, bool | CellError):
@@ -71,7 +84,7 @@ def read_nik(value: Value, *, doubt_zero: bool = False) -> NumberReading:
     text = filled_text(value)
     if not text or text in ("0", "'0"):
         return BLANK
-    return _text(text, doubt_zero=doubt_zero)
+    return _text(text, value, doubt_zero=doubt_zero)
 
 
 def _number(value: float) -> NumberReading:
@@ -88,7 +101,7 @@ def _number(value: float) -> NumberReading:
     return _whole(text, repaired=True, doubt_zero=False)
 
 
-def _text(text: str, *, doubt_zero: bool) -> NumberReading:
+def _text(text: str, value: Value, *, doubt_zero: bool) -> NumberReading:
     bare = _PREFIX.sub("", text).strip().lstrip("'’`‘")
     if match := _SCIENTIFIC.match(bare.replace(" ", "")):
         whole, decimals, power = match.group(1), match.group(2) or "", int(match.group(3))
@@ -105,8 +118,9 @@ def _text(text: str, *, doubt_zero: bool) -> NumberReading:
         digits = lettered
     if len(digits) != LENGTH:
         return _wrong_length(digits)
-    # Separators, an apostrophe or a letter show that the number was always text.
-    return _whole(digits, repaired=digits != text, doubt_zero=doubt_zero and digits == text)
+    # Separators, an apostrophe, a letter or a hard space show that the number was always text.
+    bare_number = digits == text and value.__class__ is str and str(value).strip(" ").isdecimal()
+    return _whole(digits, repaired=digits != text, doubt_zero=doubt_zero and bare_number)
 
 
 def _wrong_length(digits: str) -> NumberReading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from welfare.imports.cleaning.text import filled_text
 from welfare.imports.workbook import Value
@@ -17,8 +17,7 @@ _NOT_DIGITS = re.compile(r"\D+", re.ASCII)
 _SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneReading:
+class PhoneReading(NamedTuple):
     phone: str = ""
     second: str = ""
     code: str = ""

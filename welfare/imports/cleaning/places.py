@@ -10,6 +10,7 @@ from welfare.imports.workbook import Value
 from welfare.regions import matching
 from welfare.regions.matching import Gazetteer, PlaceMatch
 
+_MOST_REMEMBERED = 50_000
 _SEVERITY = {matching.ALONE: Severity.INFO}
 """What is not certain is warned of; a village whose name only one kecamatan has is merely told."""
 
@@ -33,17 +34,33 @@ class PlaceReader:
             f"{group}{key}"
             for key in ("village_code", "subdistrict_code", "village_text", "subdistrict_text", "place", "address")
         )
-        self.told: dict[tuple[str, str], Problem] = {}
+        self._seen: dict[tuple[str, str, str, str], tuple[dict[str, Any], str, Problem | None]] = {}
 
     def read(
         self, cells: tuple[Value, Value, Value], within: str, values: dict[str, Any], problems: list[Problem]
     ) -> None:
         """`within` is the code of the kecamatan that the sheet or a subheading gives, or nothing."""
-        village, subdistrict, region = map(filled_text, cells)
-        match, street = self._match(village, subdistrict, region, within)
-        village_code, subdistrict_code, village_text, subdistrict_text, place, address = self.keys
+        texts = (filled_text(cells[0]), filled_text(cells[1]), filled_text(cells[2]), within)
+        known = self._seen.get(texts)
+        if known is None:
+            if len(self._seen) > _MOST_REMEMBERED:
+                self._seen.clear()
+            known = self._seen[texts] = self._read(*texts)
+        found, street, problem = known
         if street:
-            values.setdefault(address, street)
+            values.setdefault(self.keys[5], street)
+        if found:
+            values.update(found)
+        if problem is not None:
+            problems.append(problem)
+
+    def _read(
+        self, village: str, subdistrict: str, region: str, within: str
+    ) -> tuple[dict[str, Any], str, Problem | None]:
+        """Values, street, and what is to be said."""
+        match, street = self._match(village, subdistrict, region, within)
+        village_code, subdistrict_code, village_text, subdistrict_text, place, _ = self.keys
+        values: dict[str, Any] = {}
         if match.village_code:
             values[village_code] = match.village_code
         elif village or region:
@@ -52,25 +69,15 @@ class PlaceReader:
             values[subdistrict_code] = match.subdistrict_code
         elif subdistrict:
             values[subdistrict_text] = subdistrict
-        if match.problem and (self.named or match.problem != matching.NO_VILLAGE):
-            if not match.certain:
-                values[place] = {
-                    "score": match.score,
-                    "reason": match.reason,
-                    "alternatives": list(match.alternatives),
-                }
-            problems.append(self._problem(match))
+        if not match.problem or not (self.named or match.problem != matching.NO_VILLAGE):
+            return values, street, None
+        if not match.certain:
+            values[place] = {"score": match.score, "reason": match.reason, "alternatives": list(match.alternatives)}
+        severity = _SEVERITY.get(match.problem, Severity.WARN)
+        return values, street, Problem(self.field, match.problem, match.reason, severity, self.column)
 
     def _match(self, village: str, subdistrict: str, region: str, within: str) -> tuple[PlaceMatch, str]:
         if region and not village:
             found = self.gazetteer.resolve_text(region, within or None)
             return found.match, found.street
         return self.gazetteer.resolve(village, subdistrict or region, within or None), ""
-
-    def _problem(self, match: PlaceMatch) -> Problem:
-        key = (match.problem, match.reason)
-        problem = self.told.get(key)
-        if problem is None:
-            severity = _SEVERITY.get(match.problem, Severity.WARN)
-            problem = self.told[key] = Problem(self.field, match.problem, match.reason, severity, self.column)
-        return problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import string
 
 from welfare.imports.workbook import CellError, Value
 
@@ -31,6 +32,8 @@ def _words(text: str) -> frozenset[str]:
 
 BLANK_WORDS = _words(_BLANK)
 DITTO_WORDS = _words(_DITTO)
+NO_DITTO = frozenset(string.ascii_letters + string.digits) - frozenset("sSiIdD")
+"""First letters by which a text is known to be no ditto, which is nearly every text."""
 
 
 def tidy(text: str) -> str:
@@ -51,7 +54,7 @@ def as_text(value: Value) -> str:
     """A cell as tidy text; a whole number without decimals, a date in ISO form, an error cell as nothing."""
     if value.__class__ is str:
         text = tidy(value)
-        if text.startswith('="') and (wrapped := _TEXT_FORMULA.match(text)):
+        if text[:2] == '="' and (wrapped := _TEXT_FORMULA.match(text)):
             return wrapped.group(1).strip()
         return text
     if value is None or isinstance(value, CellError):
@@ -67,6 +70,8 @@ def as_text(value: Value) -> str:
 
 def filled_text(value: Value) -> str:
     """The same, with the words for "nothing here" (`-`, `belum ada`) as nothing."""
+    if value is None:
+        return ""
     text = as_text(value)
     return "" if len(text) < 18 and text.lower() in BLANK_WORDS else text
 

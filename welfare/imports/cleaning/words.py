@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from rapidfuzz.distance import OSA
@@ -24,6 +23,7 @@ _YES = _set("ya y yes true 1 v x ada aktif sudah benar iya")
 _NO = _set("tidak t no n false 0 belum tdk nonaktif tidakaktif tidakada salah")
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,}")
 _YEARS = re.compile(r"\b(19\d\d|20\d\d)\b")
+_MANY_WORDS = 1_000
 _INTEGER = re.compile(r"^-?\d{1,3}(?:[.,]\d{3})+$|^-?\d+$")
 
 
@@ -31,10 +31,20 @@ def key(text: str) -> str:
     return _LETTERS.sub("", text.lower())
 
 
-def men_are_p(values: Iterable[Value]) -> bool:
+class SexStudy:
     """Whether a column writes P for pria: it has W (wanita) and no L at all."""
-    seen = {key(tidy(value)) for value in values if value.__class__ is str}
-    return "w" in seen and "p" in seen and not seen & {"l", "lk", "laki", "lakilaki"}
+
+    def __init__(self) -> None:
+        self._cells: set[str] = set()
+
+    def see(self, value: Value) -> None:
+        if value.__class__ is str and value not in self._cells and len(self._cells) < _MANY_WORDS:
+            self._cells.add(str(value))
+
+    @property
+    def men_are_p(self) -> bool:
+        seen = {key(tidy(value)) for value in self._cells}
+        return "w" in seen and "p" in seen and not seen & {"l", "lk", "laki", "lakilaki"}
 
 
 def read_sex(value: Value, *, p_is_male: bool = False) -> str | None:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import resource
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MEBIBYTE = 1 << 20
+ORDINARY_BYTES = 8 * MEBIBYTE
+MOST_TIMES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """All limits of one reading.  A caller that expects more (a migration, a benchmark) passes larger ones."""
+    """All limits of one reading, for an upload of ordinary size; `for_upload` grows them for a large one.
 
-    upload_bytes: int = 20 * MEBIBYTE
+    A caller that expects more (a migration, a benchmark) passes larger ones.
+    """
+
+    upload_bytes: int = 150 * MEBIBYTE
+    pasted_characters: int = 20 * MEBIBYTE
     unzipped_bytes: int = 200 * MEBIBYTE
     rows: int = 300_000
     """Rows of all sheets together, blank rows above the last filled one included."""
@@ -25,6 +31,21 @@ class Limits:
     """Wall clock; the processor time of the child has the same limit."""
     memory_bytes: int = 1 << 30
     """Address space of the child, not of the caller."""
+
+    def for_upload(self, size: int) -> Limits:
+        """The limits for a file of `size` bytes: the more was sent, the more it may unfold to.
+
+        A million rows of twelve columns are 70 MB and need about a minute; a small file with a million rows is a bomb.
+        """
+        times = min(1 + size // ORDINARY_BYTES, MOST_TIMES)
+        return replace(
+            self,
+            unzipped_bytes=self.unzipped_bytes * times,
+            rows=self.rows * times,
+            cells=self.cells * times,
+            seconds=self.seconds * times,
+            memory_bytes=self.memory_bytes * (2 if times > 1 else 1),
+        )
 
 
 STANDARD = Limits()

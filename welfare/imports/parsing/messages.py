@@ -1,5 +1,7 @@
 """What the child tells the parent: one JSON array per line, of primitives only.
 
+`["rows", first, count]` is followed by a line with the rows themselves, which the parent may leave where they are.
+
 JSON because it cannot do anything but make values, even when hostile input has taken over the child.  Values that JSON
 lacks travel as an object with one letter: a date as {"d": "1985-06-16"}.
 """

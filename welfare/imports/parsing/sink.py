@@ -94,11 +94,12 @@ class Sink:
     def _flush(self) -> None:
         if not self._chunk:
             return
-        line = encode(["rows", self._chunk_first, self._chunk])
+        line = encode(self._chunk)
         if b"\\u0000" in line:  # PostgreSQL stores no NUL; a look at the line is cheaper than one at every cell
             for row in self._chunk:
                 row[:] = [cell.replace("\0", "") if isinstance(cell, str) else cell for cell in row]
-            line = encode(["rows", self._chunk_first, self._chunk])
+            line = encode(self._chunk)
+        self._write(encode(["rows", self._chunk_first, len(self._chunk)]))
         self._write(line)
         self._chunk_first += len(self._chunk)
         self._chunk = []

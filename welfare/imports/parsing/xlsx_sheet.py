@@ -130,9 +130,11 @@ class _SheetReader:
         name = self.cell.get("r")
         column = self.columns[name.rstrip("0123456789")] if name else self.column + 1
         self.column = column
-        if self.raw is None and not self.formula and not self.inline:
+        raw = self.raw
+        if raw is None and not self.formula and not self.inline:
             return  # a cell with borders and nothing in it
-        value = self._value()
+        # Nearly every cell is a shared text; the others are worth a call.
+        value = self.strings[int(raw)] if raw and self.cell.get("t") == "s" else self._value()
         if value is None:
             return
         gap = column - 1 - len(self.cells)

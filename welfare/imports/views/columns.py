@@ -13,12 +13,14 @@ from django.views.generic import FormView
 from welfare.accounts.access import needs
 from welfare.imports import kinds
 from welfare.imports.column_form import ColumnForm
-from welfare.imports.deciding import NotDecidable, waiting
+from welfare.imports.deciding import NotDecidable, unsaved
 from welfare.imports.models import ImportBatch
 from welfare.imports.planning import resource_for
-from welfare.imports.receiving import understand_again
+from welfare.imports.receiving import correct_columns
 from welfare.imports.views.batches import batch_for
-from welfare.imports.workbook import UnreadableFile
+from welfare.imports.work import start_reading
+from welfare.jobs.models import Job
+from welfare.jobs.queueing import Busy, wait_for
 
 
 class BatchColumns(FormView[ColumnForm]):
@@ -54,12 +56,17 @@ class BatchColumns(FormView[ColumnForm]):
         overrides, constants = form.corrections()
         try:
             with transaction.atomic():
-                understand_again(waiting(self.batch), overrides, by=self.request.user, constants=constants)
+                held = correct_columns(unsaved(self.batch), overrides, constants)
+                job = start_reading(held, by=self.request.user, back=self.request.get_full_path())
         except NotDecidable as reason:
             messages.info(self.request, str(reason))
             return redirect("imports:batch_list")
-        except UnreadableFile as error:
-            form.add_error(None, str(error))
+        except Busy as reason:
+            messages.info(self.request, str(reason))
+            return redirect(self.batch)
+        job = wait_for(job)
+        if job.state == Job.State.FAILED:
+            form.add_error(None, job.error)
             return self.form_invalid(form)
         messages.success(self.request, "Daftar dibaca ulang dengan kolom yang Anda pilih.")
         return redirect(self.batch)

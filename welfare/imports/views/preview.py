@@ -21,6 +21,7 @@ from welfare.imports.planning import resource_for
 from welfare.imports.preview import RowView, heads, row_views
 from welfare.imports.tables import STATE_TONES
 from welfare.imports.wording import FLAGGED, VERDICTS, column_letter, passed_over, rows_in_words
+from welfare.jobs.models import Job
 
 PER_PAGE = 50
 
@@ -68,7 +69,7 @@ class BatchDetail(DetailView[ImportBatch]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         batch: ImportBatch = self.object
         resource = resource_for(batch.kind)
-        every = batch.rows.order_by("pk").defer("steps", "written")
+        every = batch.rows.order_by("position").defer("steps", "touches")
         rows = RowFilter(self.request.GET or None, queryset=every, request=self.request)
         chosen = self.request.GET.get("hasil", "")
         chosen = chosen if chosen in (*VERDICTS, FLAGGED) else ""
@@ -107,7 +108,19 @@ class BatchDetail(DetailView[ImportBatch]):
             "tables": _tables_in_words(batch),
             "same_file": None if self.request.GET else self._same_file(),
             "written": written_in_words(batch) if batch.state == ImportBatch.State.APPLIED else [],
+            **self._work(),
         }
+
+    def _work(self) -> dict[str, Any]:
+        """What is being done with the import in the background, or what the last work had to say."""
+        last = Job.objects.about(self.object).first()
+        if last is None:
+            return {}
+        if last.state == Job.State.DONE:
+            outdated = self.object.state == ImportBatch.State.PLANNED and last.verb == "imports.apply"
+            return {"said": last.result.get("said", "")} if outdated else {}
+        steering = Job.objects.steerable_by(self.request.user).filter(pk=last.pk)
+        return {"job": last, "may_steer": steering.exists()}
 
     @cached_property
     def _narrowed(self) -> bool:
@@ -179,12 +192,13 @@ class BatchDetail(DetailView[ImportBatch]):
 
     def _rights(self) -> dict[str, bool]:
         user, batch = self.request.user, self.object
-        planned, applied = batch.state == ImportBatch.State.PLANNED, batch.state == ImportBatch.State.APPLIED
         whole = kinds.is_allowed(batch.kind, user)
+        applied = batch.state == ImportBatch.State.APPLIED
         return {
-            "decide": planned and whole and user.has_perm("imports.add_importbatch"),
-            "apply": planned and whole and user.has_perm("imports.apply_importbatch"),
+            "decide": batch.is_open and whole and user.has_perm("imports.add_importbatch"),
+            "apply": batch.is_open and whole and user.has_perm("imports.apply_importbatch"),
             "undo": applied and whole and user.has_perm("imports.undo_importbatch"),
+            "discard": batch.state in ImportBatch.WAITING and whole and user.has_perm("imports.add_importbatch"),
         }
 
     def _same_file(self) -> ImportBatch | None:
@@ -201,8 +215,11 @@ class BatchDetail(DetailView[ImportBatch]):
 def _plan(batch: ImportBatch) -> dict[str, Any]:
     """What saving would write, put off and leave."""
     counts = batch.counts
+    writable = counts.get(ImportRow.Verdict.NEW, 0) + counts.get(ImportRow.Verdict.CHANGED, 0)
+    if batch.state == ImportBatch.State.APPLIED:
+        writable -= counts.get("applied", 0)
     return {
-        "writable": counts.get(ImportRow.Verdict.NEW, 0) + counts.get(ImportRow.Verdict.CHANGED, 0),
+        "writable": writable,
         "put_off": counts.get(ImportRow.Verdict.DOUBTFUL, 0) + counts.get(ImportRow.Verdict.WRONG, 0),
         "doubtful": counts.get(ImportRow.Verdict.DOUBTFUL, 0),
         "wrong": counts.get(ImportRow.Verdict.WRONG, 0),

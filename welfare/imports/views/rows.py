@@ -15,7 +15,7 @@ from welfare.accounts.access import needs, requires
 from welfare.imports import deciding, kinds
 from welfare.imports.correcting import NotCorrectable, correct_row
 from welfare.imports.deciding import NotDecidable
-from welfare.imports.models import ImportBatch, ImportRow
+from welfare.imports.models import ImportRow
 from welfare.imports.planning import resource_for
 from welfare.imports.preview import row_views
 from welfare.imports.row_form import RowForm
@@ -75,9 +75,9 @@ class RowEdit(FormView[RowForm]):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.batch = batch_for(request, kwargs["pk"])
         self.row = get_object_or_404(self.batch.rows.filter(kind="data"), pk=kwargs["row_pk"])
-        if self.batch.state != ImportBatch.State.PLANNED:
+        if not self.batch.is_open or not self.batch.open_rows.filter(pk=self.row.pk).exists():
             state = self.batch.get_state_display()
-            messages.info(request, f"Impor ini sudah {state}; barisnya tidak dapat diubah lagi.")
+            messages.info(request, f"Impor ini {state}; baris itu tidak dapat diubah lagi.")
             return redirect(self.batch)
         return super().dispatch(request, *args, **kwargs)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,38 +15,42 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from welfare.accounts.access import needs, requires
-from welfare.imports.applying import NotApplicable, PlanOutdated, apply_batch
-from welfare.imports.deciding import NotDecidable, waiting
+from welfare.imports.deciding import NotDecidable, unsaved
 from welfare.imports.forms import UndoForm
 from welfare.imports.models import ImportBatch
 from welfare.imports.outcome import written_in_words
-from welfare.imports.planning import plan_batch, resource_for
-from welfare.imports.undoing import NotUndoable, undo_batch
+from welfare.imports.receiving import forget
 from welfare.imports.views.batches import batch_for
+from welfare.imports.work import start_applying, start_undoing
+from welfare.jobs.models import Job
+from welfare.jobs.queueing import Busy, wait_for
+
+TONES = {"success": messages.SUCCESS, "info": messages.INFO, "warning": messages.WARNING}
 
 
 @requires("imports.apply_importbatch")
 @require_POST
 def batch_apply(request: HttpRequest, pk: int) -> HttpResponse:
     batch = batch_for(request, pk)
+    return _follow(request, batch, lambda: start_applying(
+        batch, by=request.user, all_or_nothing="all_or_nothing" in request.POST
+    ))  # fmt: skip
+
+
+def _follow(request: HttpRequest, batch: ImportBatch, start: Callable[[], Job]) -> HttpResponse:
+    """Start the work and stay a moment: what is done at once says so here, the rest on the page of the import."""
     try:
-        batch = apply_batch(batch, by=request.user, all_or_nothing="all_or_nothing" in request.POST)
-    except PlanOutdated as reason:
-        messages.warning(request, str(reason))
-        _plan_again(batch, request.user)
-    except NotApplicable as reason:
+        job = wait_for(start())
+    except Busy as reason:
         messages.info(request, str(reason))
-    else:
-        noun, undo = resource_for(batch.kind).noun, reverse("imports:batch_undo", args=[batch.pk])
-        text = '{} {} disimpan. <a href="{}">Batalkan impor</a>'
-        messages.success(request, format_html(text, batch.counts["applied"], noun, undo))
+        return redirect(batch)
+    said = (job.result or {}).get("said", "")
+    if said and (job.result["tone"], job.verb) == ("success", "imports.apply"):
+        undo = reverse("imports:batch_undo", args=[batch.pk])
+        messages.success(request, format_html('{} <a href="{}">Batalkan impor</a>', said, undo))
+    elif said:
+        messages.add_message(request, TONES[job.result["tone"]], said)
     return redirect(batch)
-
-
-def _plan_again(batch: ImportBatch, user: Any) -> None:
-    """Unless somebody has saved or thrown away the import in the meantime."""
-    with suppress(NotDecidable), transaction.atomic():
-        plan_batch(waiting(batch), by=user)
 
 
 @requires("imports.add_importbatch")
@@ -56,11 +60,7 @@ def batch_discard(request: HttpRequest, pk: int) -> HttpResponse:
     batch = batch_for(request, pk)
     try:
         with transaction.atomic():
-            held = waiting(batch)
-            storage, name = held.file.storage, held.file.name
-            held.delete()
-            if name:
-                transaction.on_commit(lambda: storage.delete(name))
+            forget(unsaved(batch))
     except NotDecidable as reason:
         messages.info(request, str(reason))
         return redirect("imports:batch_list")
@@ -94,11 +94,5 @@ class BatchUndo(FormView[UndoForm]):
 
     def form_valid(self, form: UndoForm) -> HttpResponse:
         batch = batch_for(self.request, self.kwargs["pk"])
-        try:
-            done = undo_batch(batch, by=self.request.user, reason=form.cleaned_data["reason"])
-        except NotUndoable as reason:
-            messages.info(self.request, str(reason))
-            return redirect(batch)
-        text = f"Impor dibatalkan: {done.removed} data dihapus, {done.restored} data dikembalikan"
-        messages.success(self.request, f"{text}, {len(done.kept)} data dibiarkan." if done.kept else f"{text}.")
-        return redirect(batch)
+        reason = form.cleaned_data["reason"]
+        return _follow(self.request, batch, lambda: start_undoing(batch, by=self.request.user, reason=reason))

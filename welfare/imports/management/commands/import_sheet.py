@@ -20,6 +20,7 @@ from welfare.imports.models import ImportBatch
 from welfare.imports.planning import resource_for
 from welfare.imports.receiving import receive
 from welfare.imports.results import write_results
+from welfare.imports.understanding import CleanRow
 from welfare.imports.workbook import UnreadableFile
 
 UNREADABLE = 2
@@ -45,8 +46,9 @@ class Command(BaseCommand):
         content = self._content(options["file"])
         with transaction.atomic():
             user, temporary = self._user(options["user"], dry=not options["apply"])
-            batch = self._receive(content, options, user, target)
-            count = self._write_result(batch, options["result"]) if options["result"] else 0
+            seen: list[CleanRow] = []
+            batch = self._receive(content, options, user, target, seen)
+            count = self._write_result(seen, options["result"]) if options["result"] else 0
             if options["apply"]:
                 batch = self._apply(batch, user)
             self._report(batch, applied=options["apply"])
@@ -68,10 +70,23 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Berkas tidak dapat dibuka: {error.strerror}.", returncode=UNREADABLE) from error
 
-    def _receive(self, content: bytes, options: dict[str, Any], user: User, target: models.Model | None) -> ImportBatch:
+    def _receive(
+        self,
+        content: bytes,
+        options: dict[str, Any],
+        user: User,
+        target: models.Model | None,
+        seen: list[CleanRow],
+    ) -> ImportBatch:
         try:
             return receive(
-                content, options["file"].name, kind=options["kind"], by=user, target=target, keep_file=options["apply"]
+                content,
+                options["file"].name,
+                kind=options["kind"],
+                by=user,
+                target=target,
+                keep_file=options["apply"],
+                watch=seen.append if options["result"] else None,
             )
         except UnreadableFile as error:
             raise CommandError(str(error), returncode=UNREADABLE) from error
@@ -103,10 +118,9 @@ class Command(BaseCommand):
             raise CommandError("Pengguna tidak ditemukan. Buat dengan: manage.py createsuperuser")
         return User.objects.create_superuser("import_sheet"), True
 
-    def _write_result(self, batch: ImportBatch, path: Path) -> int:
+    def _write_result(self, rows: list[CleanRow], path: Path) -> int:
         with path.open("w", encoding="utf-8", newline="") as lines:
-            write_results(batch.understood, lines)
-        return len(batch.understood.data)
+            return write_results(rows, lines)
 
     def _report(self, batch: ImportBatch, *, applied: bool) -> None:
         names = {

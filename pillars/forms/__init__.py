@@ -1,0 +1,1 @@
+"""Forms of the pillars' floor, by what they are about."""

@@ -1,0 +1,39 @@
+"""The list of SK."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+
+from pillars.models import Decree
+from pillars.tables.words import decree_chip
+from welfare.desk.tables import OfficeTable
+from welfare.desk.wording import number
+from welfare.regions.choices import place_name
+
+
+class DecreeTable(OfficeTable):
+    noun = "SK"
+    caption = "SK"
+    empty_title = "Belum ada SK"
+    empty_text = "Catat SK satu kali, lalu tandai semua anggota yang disebutnya."
+    number = tables.Column("Nomor", linkify=True, attrs={"a": {"class": "text-break"}})
+    about = tables.Column("Tentang")
+    region = tables.Column("Wilayah", accessor="region", order_by=("region_id",))
+    valid_until = tables.DateColumn(verbose_name="Berlaku sampai", format="j F Y")
+    state = tables.Column("Keadaan", empty_values=(), orderable=False)
+    named = tables.Column("Anggota", empty_values=(), order_by=("-named", "number"))
+
+    class Meta:
+        model = Decree
+        fields = ("number", "about", "region", "valid_until", "state", "named")
+
+    def render_region(self, value: Any) -> str:
+        return place_name(value)
+
+    def render_state(self, record: Decree) -> str:
+        return decree_chip(record)
+
+    def render_named(self, record: Any) -> str:
+        return number(record.named)

@@ -1,0 +1,172 @@
+"""How long the big lists take to answer: a register of a million persons, a hundred thousand posts held.
+
+    python -m tests.bench.web [--persons 1000000] [--posts 100000] [--runs 15]      or: make bench-web
+
+Prints milliseconds and queries per page, asked by an officer of the whole kabupaten, and the database's share.  Posts
+are made up by SQL in a copy of the register that `tests.bench` fills and keeps.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from typing import Any
+
+from tests.bench import databases, stages
+from tests.bench.databases import WORK
+
+MOST_MS, MOST_QUERIES = 50, 12
+PAGES = {
+    "people list": "/orang/",
+    "people list, page 3": "/orang/?page=3",
+    "people list, one kecamatan": "/orang/?kecamatan=35.24.02",
+    "people list, by name": "/orang/?cari=siti+rahma",
+    "unit list": "/pilar/unit/",
+    "unit list, vacant posts": "/pilar/unit/?pilar=TKSK&keadaan=kosong",
+    "unit list, dormant": "/pilar/unit/?pilar=KT&keadaan=vakum",
+    "holder list": "/pilar/anggota/",
+    "holder list, term over": "/pilar/anggota/?pilar=KT&keadaan=lewat",
+    "holder list, without phone": "/pilar/anggota/?pilar=PSM&keadaan=tanpa-hp",
+    "holder list, women": "/pilar/anggota/?pilar=KT&keadaan=aktif&kelamin=P",
+    "holder list, one kecamatan": "/pilar/anggota/?pilar=KT&kecamatan=35.24.02",
+    "decree list": "/pilar/sk/",
+    "decree list, ending": "/pilar/sk/?keadaan=habis-90",
+    "overview of the pillars": "/pilar/",
+    "gaps": "/pilar/kelengkapan/",
+    "gaps of one kecamatan": "/pilar/kelengkapan/?kecamatan=35.24.02",
+    "places without a unit": "/pilar/kelengkapan/wilayah/?pilar=KT&keadaan=belum-ada",
+    "home": "/",
+    "search": "/cari/?q=siti+rahma",
+}
+
+# A board or post in every region where the pillar has its seat; every ninth unit of the villages stays empty.
+_UNITS = """
+INSERT INTO pillars_unit (pillar_id, region_id, name, address, phone, email, classification, performance, note)
+SELECT p.id, r.code, p.short_name || ' ' || r.name || ' ' || n, '', '', '', '', '', ''
+FROM pillars_pillar p JOIN regions_region r ON r.level = 'village' OR p.code = 'PKH' AND r.level = 'subdistrict'
+CROSS JOIN generate_series(1, 2) n
+WHERE p.code IN ('KT', 'PSM', 'LKS', 'PKH') AND (n = 1 OR p.code = 'LKS') AND (p.code <> 'PKH' OR r.level <> 'village')
+"""
+_DECREES = """
+INSERT INTO pillars_decree (number, about, issuer, signer, signer_capacity, valid_from, valid_until, region_id, scan,
+                            revoke_reason)
+SELECT '188/' || u.id || '/2024', 'Pengurus ' || u.name, 'Kepala Desa ' || u.id, '', '', current_date - 1000,
+       current_date - 100 + (u.id * 7 % 900)::int, u.region_id, '', ''
+FROM pillars_unit u WHERE u.id % 10 < 8
+"""
+_SEATS = """
+CREATE TEMPORARY TABLE bench_seat AS
+SELECT row_number() OVER (ORDER BY u.id) - 1 AS n, u.id AS unit_id, d.id AS decree_id,
+       (SELECT p.id FROM pillars_position p WHERE p.pillar_id = u.pillar_id AND NOT p.is_single
+        ORDER BY p."order" DESC LIMIT 1) AS position_id
+FROM pillars_unit u LEFT JOIN pillars_decree d ON d.number = '188/' || u.id || '/2024'
+WHERE u.id % 9 <> 0 AND u.pillar_id IN (SELECT id FROM pillars_pillar WHERE code IN ('KT', 'PSM', 'LKS', 'PKH'));
+ALTER TABLE bench_seat ADD PRIMARY KEY (n);
+ANALYZE bench_seat
+"""
+# The members of a unit are persons of all places: the worst case for the database's pages.
+_POSTS = """
+INSERT INTO pillars_membership (person_id, unit_id, position_id, is_single, decree_id, start, "end", end_reason,
+                                member_number, level, skills, note)
+SELECT (SELECT min(id) FROM people_person) + i::bigint * 7919 % {persons}, s.unit_id, s.position_id, false,
+       CASE WHEN i % 7 > 0 THEN s.decree_id END, current_date - 900, CASE WHEN i % 10 = 0 THEN current_date - 30 END,
+       CASE WHEN i % 10 = 0 THEN 'term' ELSE '' END, '', '', '{{}}', ''
+FROM generate_series(1, {posts}) i JOIN bench_seat s ON s.n = i % (SELECT count(*) FROM bench_seat)
+"""
+_PHONES = "UPDATE people_person SET phone = '' WHERE id % 5 = 0 AND id IN (SELECT person_id FROM pillars_membership)"
+_REPORTS = """
+INSERT INTO pillars_activityreport (unit_id, "on", place, activity, obstacle, state, sent_at, written_by_id,
+                                    revision_note)
+SELECT u.id, current_date - (u.id * 37 % 700)::int, 'Balai desa', 'Kerja bakti', '', 'sent', now(),
+       (SELECT id FROM accounts_user LIMIT 1), '' FROM pillars_unit u WHERE u.id % 3 > 0
+"""
+_TABLES = ("pillars_unit", "pillars_decree", "pillars_membership", "pillars_activityreport", "people_person")
+
+
+def provide(persons: int, posts: int, seed: int) -> None:
+    """A working database with persons and posts; the register is kept for the next run, the posts are made anew."""
+    register = databases.register_name(persons, seed)
+    if not databases.exists(register):
+        databases.create(WORK)
+        stages.run("prepare", WORK, persons=persons, seed=seed)
+        databases.drop_registers_like(register)
+        databases.rename(WORK, register)
+    databases.create(WORK, register)
+    databases.set_up(WORK)
+    from django.db import connection
+
+    connection.close()
+    connection.settings_dict["NAME"] = WORK
+    with connection.cursor() as cursor:
+        for table in _TABLES:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        for statement in (_UNITS, _DECREES, _SEATS, _POSTS.format(persons=persons, posts=posts), _PHONES, _REPORTS):
+            cursor.execute(statement)
+        for table in _TABLES:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            cursor.execute(f"VACUUM (ANALYZE) {table}")
+
+
+def measure(client: Any, url: str, runs: int) -> tuple[float, float, float, int]:
+    """Milliseconds of a request, best and median, of which in the database, and the queries; the first does not count.
+
+    On a machine that does other things as well the best is what the page takes, the median what one waits.
+    """
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    whole: list[float] = []
+    database: list[float] = []
+    queries = 0
+    for _ in range(runs + 1):
+        started = time.perf_counter()
+        response = client.get(url)
+        whole.append(1000 * (time.perf_counter() - started))
+        if response.status_code != 200:
+            sys.exit(f"{url}: {response.status_code}")
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as seen:
+            client.get(url)
+        database.append(1000 * sum(float(query["time"]) for query in seen))
+        queries = len(seen)
+    return min(whole[1:]), statistics.median(whole[1:]), min(database), queries
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.web", description="Measure the big lists.")
+    parser.add_argument("--persons", type=int, default=1_000_000)
+    parser.add_argument("--posts", type=int, default=100_000)
+    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="pages whose name holds this")
+    chosen = parser.parse_args()
+    databases.set_up()
+    provide(chosen.persons, chosen.posts, chosen.seed)
+    from django.conf import settings
+    from django.test import Client
+
+    from welfare.accounts.models import User
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    client = Client()
+    client.force_login(User.objects.get(username=stages.USER), backend="welfare.accounts.backends.RoleBackend")
+    say(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
+    say(f"{'page':<30}{'best ms':>8}{'median':>8}{'database':>10}{'queries':>9}")
+    for name, url in PAGES.items():
+        if chosen.only in name:
+            best, median, database, queries = measure(client, url, chosen.runs)
+            over = " over" if best > MOST_MS or queries > MOST_QUERIES else ""
+            say(f"{name:<30}{best:>8.0f}{median:>8.0f}{database:>10.0f}{queries:>9}{over}")
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

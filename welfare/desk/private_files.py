@@ -1,0 +1,142 @@
+"""Private papers: a scan or a photo that only leaves through a view which asks for the right to see it.
+
+One way for every room.  The model: `FileField(upload_to=PrivatePath("sk"))`.  The form: `PaperField` or `PhotoField`,
+which look at the first bytes and not at the name.  The view: fetch the record by `visible_to`, then
+`return private_file(record.scan, "SK 12")`.  There is no address of the file itself.
+"""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import PurePosixPath
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.deconstruct import deconstructible
+from django.utils.text import slugify
+
+MEGABYTE = 1 << 20
+PAPER_BYTES = 5 * MEGABYTE
+PHOTO_BYTES = 5 * MEGABYTE
+HEAD = 1024
+"""A PDF may carry a few bytes before its mark, within the first kilobyte (ISO 32000, annex H)."""
+
+TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
+PHOTOS = ("jpg", "png")
+
+
+@deconstructible
+class PrivatePath:
+    """`upload_to`: a name of ours under a folder; what the officer called the file is data, not a path."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    def __call__(self, record: Any, filename: str) -> str:
+        suffix = PurePosixPath(filename).suffix.lower().lstrip(".")
+        ending = f".{suffix}" if suffix in TYPES else ""
+        return f"{self.folder}/{timezone.localdate():%Y/%m}/{uuid.uuid4().hex}{ending}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PrivatePath) and other.folder == self.folder
+
+    def __hash__(self) -> int:
+        return hash(self.folder)
+
+
+def kind_of(head: bytes) -> str:
+    """pdf, jpg or png by the first bytes of a file; "" for anything else."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    return "pdf" if b"%PDF-" in head[:HEAD] else ""
+
+
+class PaperInput(forms.ClearableFileInput):
+    """Says that a file is there; its name in the store is nobody's business."""
+
+    def format_value(self, value: Any) -> Any:
+        return "sudah tersimpan" if self.is_initial(value) else None
+
+    def is_initial(self, value: Any) -> bool:
+        return bool(value)
+
+
+class PaperField(forms.FileField):
+    """A scanned paper: PDF, JPG or PNG of at most 5 MB, told by its content; stored under the ending that fits."""
+
+    kinds: tuple[str, ...] = tuple(TYPES)
+    most_bytes = PAPER_BYTES
+    words = "PDF, JPG, atau PNG"
+
+    def __init__(self, **kwargs: Any) -> None:
+        accept = ",".join(TYPES[kind] for kind in self.kinds)
+        kwargs.setdefault("help_text", f"{self.words}, paling besar {self.most_bytes // MEGABYTE} MB.")
+        kwargs.setdefault("widget", PaperInput(attrs={"accept": accept}))
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if not file or file is initial or not hasattr(file, "chunks"):
+            return file
+        if file.size > self.most_bytes:
+            limit = self.most_bytes // MEGABYTE
+            text = f"Berkas ini lebih besar dari {limit} MB. Pindai lagi dengan mutu lebih rendah, lalu unggah."
+            raise forms.ValidationError(text)
+        kind = kind_of(file.read(HEAD))
+        file.seek(0)
+        if kind not in self.kinds:
+            raise forms.ValidationError(f"Isi berkas ini bukan {self.words}. Simpan sebagai {self.words}, lalu unggah.")
+        file.name = f"berkas.{kind}"
+        return file
+
+
+class PhotoField(PaperField):
+    kinds = PHOTOS
+    most_bytes = PHOTO_BYTES
+    words = "foto JPG atau PNG"
+
+
+class ManyInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(PhotoField):
+    """Several photos at once; `cleaned_data` holds a list."""
+
+    most_files = 6
+
+    def __init__(self, **kwargs: Any) -> None:
+        accept = ",".join(TYPES[kind] for kind in self.kinds)
+        kwargs.setdefault("widget", ManyInput(attrs={"accept": accept}))
+        kwargs.setdefault("help_text", f"Paling banyak {self.most_files} {self.words}, masing-masing 5 MB.")
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = [file for file in (data or []) if file]
+        if len(files) > self.most_files:
+            raise forms.ValidationError(f"Paling banyak {self.most_files} foto sekali kirim.")
+        if not files and self.required:
+            raise forms.ValidationError(self.error_messages["required"])
+        return [super(PhotosField, self).clean(file) for file in files]
+
+
+def private_file(file: Any, title: str) -> HttpResponse:
+    """Send a stored file to somebody who may see it, named by `title`.  Raises Http404 when there is none.
+
+    Shown in the browser (`inline`): the type is one of three, set by us, and `nosniff` keeps it.  At most a few
+    megabytes (see above), so it is read at once.
+    """
+    if not file or not file.storage.exists(file.name):
+        raise Http404("Berkas ini tidak ada.")
+    kind = PurePosixPath(file.name).suffix.lstrip(".")
+    with file.open("rb") as stored:
+        response = HttpResponse(stored.read(), content_type=TYPES.get(kind, "application/octet-stream"))
+    shown = "inline" if kind in TYPES else "attachment"
+    response.headers["Content-Disposition"] = f'{shown}; filename="{slugify(title) or "berkas"}.{kind or "bin"}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
