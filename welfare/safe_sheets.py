@@ -31,7 +31,7 @@ def write(kind: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, tit
 
 
 def write_book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:
-    """A workbook of several sheets: (title, heads, rows) each.  Titles are cut to what a sheet's name may be."""
+    """A workbook of several sheets: (title, heads, rows) each.  Titles are made to fit and to differ."""
     memory = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(memory, options)
@@ -40,11 +40,17 @@ def write_book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]
         "day": book.add_format({"num_format": "dd/mm/yyyy"}),
         "head": book.add_format({"bold": True, "num_format": "@"}),
     }
-    for title, heads, rows in sheets:
-        name = "".join(letter for letter in title if letter not in "[]:*?/\\")[:_LONGEST_SHEET_NAME]
+    taken: set[str] = set()
+    for number, (title, heads, rows) in enumerate(sheets, start=1):
+        name = _sheet_name(title, "" if _sheet_name(title).lower() not in taken else f"{number} ")
+        taken.add(name.lower())
         _fill(book.add_worksheet(name), formats, heads, rows)
     book.close()
     return memory.getvalue()
+
+
+def _sheet_name(title: str, before: str = "") -> str:
+    return "".join(letter for letter in before + title if letter not in "[]:*?/\\")[:_LONGEST_SHEET_NAME]
 
 
 def _fill(sheet: Any, formats: dict[str, Any], heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

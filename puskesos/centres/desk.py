@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
-from puskesos.centres.models import Centre, CentreStaff, Stage
-from welfare.desk.registry import HomePanel, MenuEntry, PersonSection, RoleSource, SearchSource, announce
+from puskesos.centres import reporting  # noqa: F401 - brings the centres' own tables to the report
+from puskesos.centres.models import ActivationStep, Centre, CentreStaff, Stage
+from welfare.desk.registry import (
+    HomePanel,
+    MenuEntry,
+    PersonSection,
+    RoleSource,
+    SearchSource,
+    Task,
+    TaskSource,
+    announce,
+)
+from welfare.desk.templatetags.office import tanggal
 from welfare.desk.wording import number
 from welfare.regions.choices import place_name, region_counts
 from welfare.regions.models import Region
 
 FOUND = 10
+TOLD = 6
+SOON = dt.timedelta(days=7)
 ALIKE = 0.35
 """Least trigram likeness of a misspelt name with a village's name (Brojong, Bronjong)."""
 
@@ -75,6 +90,29 @@ def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
+def my_steps(user: Any) -> list[Task]:
+    """The user's own steps that nothing stands in the way of: overdue first, then those due within a week."""
+    today = timezone.localdate()
+    steps = ActivationStep.objects.visible_to(user).ready().filter(owner=user, due__lte=today + SOON)
+    steps = steps.select_related("plan__centre__village").order_by("due", "pk")
+    return [
+        Task(
+            f"{step}, batas {tanggal(step.due)}", reverse("centres:activationstep_finish", args=[step.pk]),
+            "Selesaikan", "lewat batas" if step.due < today else "segera", "bad" if step.due < today else "warn",
+        )
+        for step in steps[:TOLD]
+    ]  # fmt: skip
+
+
+def to_verify(user: Any) -> list[Task]:
+    """Centres known by hearsay only, for those who may say what became of them."""
+    waiting = counts(user)["unverified"]
+    if not waiting or not user.has_perm("centres.change_centre"):
+        return []
+    url = reverse("centres:unverified_list")
+    return [Task(f"{number(waiting)} Puskesos belum diverifikasi", url, "Verifikasi", "menunggu", "info")]
+
+
 announce(
     MenuEntry("Puskesos", "centres:centre_list", "building-storefront", permission="centres.view_centre", order=130),
     HomePanel(
@@ -82,6 +120,8 @@ announce(
         of=lambda user: region_counts(user).get(Region.Level.VILLAGE, 0), caption=caption,
         url=lambda user: reverse("centres:centre_list"),
     ),
+    TaskSource("Langkah aktivasi", "centres.change_activationstep", 30, my_steps),
+    TaskSource("Verifikasi Puskesos", "centres.add_stagechange", 35, to_verify),
     PersonSection(
         "Tugas di Puskesos", permission="centres.view_centrestaff", order=30, template="centres/_person_posts.html",
         context=posts_of,

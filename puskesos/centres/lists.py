@@ -22,6 +22,12 @@ def fill_staff(by: Any, say: Callable[[str], None]) -> None:
     import_workbook(WORKBOOKS / "petugas-puskesos.xlsx", kind="staff", by=by, say=say)
 
 
+def fill_living(by: Any, say: Callable[[str], None]) -> None:
+    from puskesos.centres.demo import fill
+
+    fill(by, say)
+
+
 announce(
     SheetKind(
         "centres",
@@ -41,4 +47,5 @@ announce(
     ),
     DemoStep("Puskesos", 40, fill_centres),
     DemoStep("Petugas Puskesos", 45, fill_staff),
+    DemoStep("Rencana dan sarana Puskesos", 46, fill_living),
 )

@@ -13,12 +13,30 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from puskesos.centres.activation import ActivationPlan, ActivationStep, Owner, StepTemplate
+from puskesos.centres.facilities import FacilityCheck, FacilityKind, MonthlyActivity, OfCentreQuerySet, OpeningHour
 from puskesos.centres.staffing import CentreStaff, CentreStaffQuerySet
 from puskesos.centres.stages import LEGAL_PAIRS, LIVING, Stage, refusal
 from welfare.audit.tracking import tracked
+from welfare.desk.private_files import PrivatePath
 from welfare.regions.scoping import TerritoryQuerySet
 
-__all__ = ["Centre", "CentreQuerySet", "CentreStaff", "CentreStaffQuerySet", "Stage", "StageChange"]
+__all__ = [
+    "ActivationPlan",
+    "ActivationStep",
+    "Centre",
+    "CentreQuerySet",
+    "CentreStaff",
+    "CentreStaffQuerySet",
+    "FacilityCheck",
+    "FacilityKind",
+    "MonthlyActivity",
+    "OpeningHour",
+    "Owner",
+    "Stage",
+    "StageChange",
+    "StepTemplate",
+]
 
 
 class CentreQuerySet(TerritoryQuerySet):
@@ -42,11 +60,19 @@ class Centre(models.Model):
     )
     stage = models.CharField("tahap", max_length=12, choices=Stage.choices, default=Stage.PLANNED, editable=False)
     pioneered_by = models.CharField("perintis", max_length=120, blank=True)
+    pioneer = models.ForeignKey(
+        "people.Person", verbose_name="perintis dalam register", null=True, blank=True, on_delete=models.PROTECT,
+        related_name="pioneered_centres",
+    )  # fmt: skip
     pioneered_from = models.PositiveSmallIntegerField("dirintis mulai tahun", null=True, blank=True)
     pioneered_until = models.PositiveSmallIntegerField("dirintis sampai tahun", null=True, blank=True)
     address = models.CharField("alamat", max_length=200, blank=True)
     phone = models.CharField("telepon/WA", max_length=20, blank=True)
     note = models.TextField("catatan", blank=True)
+    decree = models.ForeignKey(
+        "pillars.Decree", verbose_name="SK Kades/Lurah", null=True, blank=True, on_delete=models.PROTECT,
+        related_name="centres",
+    )  # fmt: skip
 
     objects = CentreQuerySet.as_manager()
 
@@ -87,24 +113,53 @@ class Centre(models.Model):
         return self._write_change(StageChange(to_stage=self.stage), on, evidence, source, by)
 
     @transaction.atomic
-    def change_stage(self, to: str, *, on: dt.date, evidence: str, by: Any, source: str = "") -> StageChange:
+    def change_stage(
+        self, to: str, *, on: dt.date, evidence: str, by: Any, source: str = "", exception: str = "", file: Any = None
+    ) -> StageChange:
         """Move the centre to another stage: the only way to move it.
 
-        Raises ValidationError (keys as the fields of StageChange) when the step skips, goes back or repeats, lies
-        before the last change or in the future, or lacks evidence.
+        A step that skips or goes back needs `exception`, the reason why.  Raises ValidationError (keys as the fields of
+        StageChange) when the step repeats, skips or goes back unsaid, lies before the last change or in the future, or
+        lacks evidence.
         """
         centre = Centre.objects.select_for_update().get(pk=self.pk)
-        before = centre.stage_changes.order_by("on", "pk").last()
-        if why := refusal(centre.stage, to, centre.last_living_stage()):
+        before = centre.stage_changes.standing().last()
+        if why := refusal(centre.stage, to, centre.last_living_stage(), exception.strip()):
             raise ValidationError({"to_stage": why})
-        if before and on < before.on:
+        # When something became known by hearsay says nothing about when it began.
+        if before and before.to_stage != Stage.UNVERIFIED and on < before.on:
             text = f"Tanggal tidak boleh sebelum perubahan terakhir ({date_format(before.on, 'j F Y')})."
             raise ValidationError({"on": text})
-        change = self._write_change(StageChange(from_stage=centre.stage, to_stage=to), on, evidence, source, by)
-        self.stage = to
-        with pghistory.context(user=by.pk, reason=evidence.strip()):
-            self.save(update_fields=["stage"])
+        change = StageChange(from_stage=centre.stage, to_stage=to, exception=exception.strip(), file=file or "")
+        self._write_change(change, on, evidence, source, by)
+        self._stand_at(to, evidence.strip(), by)
         return change
+
+    @transaction.atomic
+    def undo_last_change(self, *, reason: str, by: Any, pk: int | None = None) -> StageChange:
+        """Take the last change back: it stays in the timeline as undone, the centre stands where it stood before.
+
+        `pk` is the change that the officer saw as the last.  Raises ValidationError without a reason, when another
+        change came in between, or when only the first line is left.
+        """
+        centre = Centre.objects.select_for_update().get(pk=self.pk)
+        change = centre.stage_changes.standing().last()
+        if change is None or not change.from_stage:
+            raise ValidationError("Tidak ada perubahan tahap yang dapat dibatalkan.")
+        if pk is not None and change.pk != pk:
+            raise ValidationError("Hanya perubahan tahap terakhir yang dapat dibatalkan, dan yang ini bukan lagi.")
+        if not reason.strip():
+            raise ValidationError({"reason": "Tulis alasannya."})
+        with pghistory.context(user=by.pk, reason=reason.strip()):
+            change.undone_at, change.undone_by, change.undo_reason = timezone.now(), by, reason.strip()
+            change.save(update_fields=["undone_at", "undone_by", "undo_reason"])
+        self._stand_at(change.from_stage, reason.strip(), by)
+        return change
+
+    def _stand_at(self, stage: str, reason: str, by: Any) -> None:
+        self.stage = stage
+        with pghistory.context(user=by.pk, reason=reason):
+            self.save(update_fields=["stage"])
 
     def _write_change(self, change: StageChange, on: dt.date, evidence: str, source: str, by: Any) -> StageChange:
         if on > timezone.localdate():
@@ -119,11 +174,11 @@ class Centre(models.Model):
 
     def last_living_stage(self) -> str:
         """The last recorded stage of the ladder; empty when none is recorded."""
-        lived = self.stage_changes.filter(to_stage__in=LIVING).order_by("on", "pk").last()
+        lived = self.stage_changes.standing().filter(to_stage__in=LIVING).last()
         return lived.to_stage if lived else ""
 
     def next_stages(self) -> list[tuple[str, str]]:
-        """The stages to which the centre may move now, as choices."""
+        """The stages to which the centre may move now without more words, as choices."""
         lived = self.last_living_stage()
         return [(stage.value, stage.label) for stage in Stage if not refusal(self.stage, stage, lived)]
 
@@ -134,6 +189,12 @@ def _legal() -> Q:
     for before, after in sorted(LEGAL_PAIRS.items()):
         condition |= Q(from_stage=before, to_stage__in=sorted(after))
     return condition
+
+
+class StageChangeQuerySet(OfCentreQuerySet):
+    def standing(self) -> StageChangeQuerySet:
+        """Changes that were not undone, in the order in which they were recorded."""
+        return self.filter(undone_at__isnull=True).order_by("pk")
 
 
 @tracked
@@ -149,6 +210,16 @@ class StageChange(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="dicatat oleh", null=True, blank=True, on_delete=models.PROTECT
     )
+    exception = models.CharField("alasan melompat atau mundur", max_length=250, blank=True)
+    file = models.FileField("berkas bukti", upload_to=PrivatePath("tahap"), blank=True)
+    undone_at = models.DateTimeField("dibatalkan", null=True, blank=True, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="dibatalkan oleh", null=True, blank=True, editable=False,
+        on_delete=models.PROTECT, related_name="+",
+    )  # fmt: skip
+    undo_reason = models.CharField("alasan pembatalan", max_length=250, blank=True, editable=False)
+
+    objects = StageChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "perubahan tahap"
@@ -156,14 +227,19 @@ class StageChange(models.Model):
         ordering = ["centre", "on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(from_stage="") | _legal(),
+                condition=Q(from_stage="") | _legal() | ~Q(exception=""),
                 name="stage_changes_in_order",
-                violation_error_message="Tahap Puskesos tidak boleh melompat atau mundur.",
+                violation_error_message="Tahap Puskesos tidak boleh melompat atau mundur tanpa alasan.",
             ),
             models.CheckConstraint(
                 condition=~Q(evidence=""),
                 name="stage_change_has_evidence",
                 violation_error_message="Bukti perubahan tahap wajib diisi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | (Q(undone_by__isnull=False) & ~Q(undo_reason="")),
+                name="undone_stage_change_says_why",
+                violation_error_message="Pembatalan tahap memerlukan alasan dan nama petugas.",
             ),
         ]
 

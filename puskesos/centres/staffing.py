@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -101,6 +102,29 @@ class CentreStaff(models.Model):
         with pghistory.context(user=by.pk, reason="tugas berakhir"):
             self.end = on
             self.save(update_fields=["end"])
+
+    @transaction.atomic
+    def replace(self, *, person: Any, on: dt.date, by: Any, decree: str = "") -> CentreStaff:
+        """Another person takes the work over on a day; returns the new CentreStaff.
+
+        Raises ValueError as `finish` does, ValidationError for the same person or one who does this work already.
+        """
+        if person.pk == self.person_id:
+            raise ValidationError("Penggantinya orang yang sama. Pilih orang lain.")
+        self.finish(on=on, by=by)
+        return assign(self.centre, person=person, role=self.role, start=on, decree=decree, by=by)
+
+
+@transaction.atomic
+def assign(
+    centre: Any, *, person: Any, role: str, by: Any, start: dt.date | None = None, decree: str = ""
+) -> CentreStaff:
+    """Put a person to work at a centre.  Raises ValidationError when the person does this work there already."""
+    post = CentreStaff(centre=centre, person=person, role=role, start=start, decree=decree)
+    post.full_clean()
+    with pghistory.context(user=by.pk, reason="penugasan"):
+        post.save()
+    return post
 
 
 ROLE_WORDS: dict[str, tuple[str, ...]] = {

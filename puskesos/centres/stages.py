@@ -50,15 +50,18 @@ def _pairs() -> dict[str, set[str]]:
 LEGAL_PAIRS: dict[str, set[str]] = _pairs()
 
 
-def refusal(now: str, to: str, lived: str) -> str:
+def refusal(now: str, to: str, lived: str, exception: str = "") -> str:
     """Why a centre in stage `now` may not move to `to`, as a sentence; empty when it may.
 
-    `lived` is the last stage of the ladder it was in before it fell dormant, "" when unknown.
+    `lived` is the last stage of the ladder it was in before it fell dormant, "" when unknown.  `exception` is the
+    reason why this centre skips a stage or goes back; it opens every way but the one to "belum diverifikasi".
     """
     if to not in Stage.values:
         return "Tahap ini tidak dikenal."
     if now == to:
         return f"Puskesos ini sudah berada pada tahap “{Stage(to).label}”."
+    if exception and to != Stage.UNVERIFIED:
+        return ""
     if now == Stage.DORMANT:
         return _refusal_to_wake(to, lived)
     if to in LEGAL_PAIRS[now]:

@@ -10,12 +10,12 @@ from playwright.sync_api import Page, expect
 from pillars.models import ActivityReport, Decree, Membership, Position, Unit
 from tests.browser.conftest import DESK, PASSWORD, PHONE
 from tests.conftest import BLULUK, KABUPATEN
-from tests.factories import make_pillar, make_unit, make_user
+from tests.factories import make_photo, make_pillar, make_unit, make_user
 from welfare.accounts.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF"
-JPG = b"\xff\xd8\xff\xe0 foto rekaan"
+JPG = make_photo()
 
 
 @pytest.fixture

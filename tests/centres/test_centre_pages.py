@@ -74,8 +74,9 @@ def test_the_page_tells_the_life_of_the_centre(staff, client_of, centres, django
 def test_a_step_is_recorded_on_the_page(staff, client_of, centres):
     url = reverse("centres:centre_stage", args=[centres.pk])
     client = client_of(staff)
-    offered = [value for value, _ in client.get(url).context["form"].fields["to_stage"].choices]
-    assert offered == ["", Stage.ACTIVE, Stage.DORMANT, Stage.CLOSED]
+    _, (_, usual), (_, others) = client.get(url).context["form"].fields["to_stage"].choices
+    assert [value for value, _ in usual] == [Stage.ACTIVE, Stage.DORMANT, Stage.CLOSED]
+    assert [value for value, _ in others] == [Stage.PLANNED, Stage.FORMED, Stage.EQUIPPED, Stage.TRAINED]
     data = {"to_stage": "active", "on": "2025-06-16", "evidence": "Berita acara 1", "source": ""}
     response = client.post(url, data, follow=True)
     centres.refresh_from_db()

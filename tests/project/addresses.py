@@ -49,6 +49,10 @@ PK_MEANS = {
     "pillars:person": "people.person",
     "centres:centre": "centres.centre",
     "centres:centrestaff": "centres.centrestaff",
+    "centres:stagechange": "centres.stagechange",
+    "centres:facilitycheck": "centres.facilitycheck",
+    "centres:activationplan": "centres.activationplan",
+    "centres:activationstep": "centres.activationstep",
     "aid:programme": "aid.programme",
     "aid:enrolment": "aid.enrolment",
     "events:event": "events.event",
@@ -81,7 +85,8 @@ EVERYWHERE = {"pillars.pillar", "aid.programme"}
 # Files that records carry, so that their addresses have something to send.
 FILES = {
     "pillars.decree": "scan", "pillars.legalpaper": "file", "pillars.training": "certificate",
-    "pillars.reportphoto": "file",
+    "pillars.reportphoto": "file", "centres.stagechange": "file", "centres.facilitycheck": "photo",
+    "centres.activationstep": "file",
 }  # fmt: skip
 
 

@@ -32,7 +32,11 @@ VIEW_EVENTS = {
     "events.view_event", "events.view_agendaitem", "events.view_session", "events.view_participant",
     "events.view_attendance",
 }  # fmt: skip
-VIEW_CENTRES = {"centres.view_centre", "centres.view_stagechange", "centres.view_centrestaff"}
+VIEW_CENTRES = {
+    "centres.view_centre", "centres.view_stagechange", "centres.view_centrestaff", "centres.view_activationplan",
+    "centres.view_activationstep", "centres.view_facilitycheck", "centres.view_openinghour",
+    "centres.view_monthlyactivity",
+}  # fmt: skip
 VIEW_AID = {"aid.view_programme", "aid.view_enrolment"}
 VIEW_REGIONS = {"regions.view_region", "regions.view_regionspelling"}
 VIEW_ALL = VIEW_PEOPLE | VIEW_PILLARS | VIEW_EVENTS | VIEW_CENTRES | VIEW_AID | VIEW_REGIONS
@@ -48,16 +52,22 @@ def _write(*models_: str) -> set[str]:
     return {f"{app}.{verb}_{model}" for verb in ("add", "change") for app, model in (m.split(".") for m in models_)}
 
 
+# What is done in the village itself: the checklist, the hours, the month, and one's own steps of a plan.
+WORK_IN_CENTRES = _write("centres.facilitycheck", "centres.openinghour", "centres.monthlyactivity") | {
+    "centres.change_activationstep"
+}
+
 STAFF = (
     VIEW_ALL
+    | WORK_IN_CENTRES
     | IMPORT
     | _write(
         "people.person", "people.personalias", "pillars.unit", "pillars.decree", "pillars.membership",
         "pillars.heldvillage", "pillars.evaluation", "pillars.institutionprofile", "pillars.legalpaper",
         "pillars.clientcount", "pillars.training", "pillars.activityreport", "pillars.reportphoto",
         "events.event", "events.agendaitem", "events.session", "events.participant", "events.attendance",
-        "centres.centre", "centres.stagechange", "centres.centrestaff", "aid.programme", "aid.enrolment",
-        "regions.regionspelling",
+        "centres.centre", "centres.stagechange", "centres.centrestaff", "centres.activationplan", "aid.programme",
+        "aid.enrolment", "regions.regionspelling",
     )
     | {
         "people.reveal_nik", "people.export_person", "people.merge_person", "people.view_merge",
@@ -71,6 +81,7 @@ TABLE: dict[str, set[str]] = {
     Role.HEAD: VIEW_ALL | {"audit.view_history", "people.export_person", "people.view_merge"},
     Role.TKSK: VIEW_ALL
     | IMPORT
+    | WORK_IN_CENTRES
     | _write(
         "people.person",
         "pillars.membership",
@@ -80,7 +91,7 @@ TABLE: dict[str, set[str]] = {
         "events.attendance",
     )
     | {"people.reveal_nik"},
-    Role.CENTRE_OPERATOR: VIEW_PEOPLE | VIEW_CENTRES | VIEW_REGIONS | _write("people.person"),
+    Role.CENTRE_OPERATOR: VIEW_PEOPLE | VIEW_CENTRES | VIEW_REGIONS | WORK_IN_CENTRES | _write("people.person"),
     Role.PILLAR_COORDINATOR: VIEW_PILLARS
     | VIEW_EVENTS
     | VIEW_REGIONS

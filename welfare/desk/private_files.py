@@ -3,25 +3,36 @@
 One way for every room.  The model: `FileField(upload_to=PrivatePath("sk"))`.  The form: `PaperField` or `PhotoField`,
 which look at the first bytes and not at the name.  The view: fetch the record by `visible_to`, then
 `return private_file(record.scan, "SK 12")`.  There is no address of the file itself.
+
+A picture is drawn anew before it is stored: what the phone wrote into it (place, time, device) stays behind.
 """
 
 from __future__ import annotations
 
+import io
 import uuid
+import warnings
 from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 from django.utils.text import slugify
+from PIL import Image, ImageOps
 
 MEGABYTE = 1 << 20
 PAPER_BYTES = 5 * MEGABYTE
 PHOTO_BYTES = 5 * MEGABYTE
 HEAD = 1024
 """A PDF may carry a few bytes before its mark, within the first kilobyte (ISO 32000, annex H)."""
+
+LARGEST_SIDE = 2400
+"""Pixels: enough to read a scanned page, small enough for a village's line."""
+MOST_PIXELS = 60_000_000
+QUALITY = 85
 
 TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 PHOTOS = ("jpg", "png")
@@ -53,6 +64,31 @@ def kind_of(head: bytes) -> str:
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
     return "pdf" if b"%PDF-" in head[:HEAD] else ""
+
+
+def without_traces(file: Any, kind: str) -> SimpleUploadedFile:
+    """A picture drawn anew: upright, at most 2400 pixels a side, without place, time, device or comment.
+
+    Raises ValidationError for a picture that cannot be drawn or is larger than any camera makes.
+    """
+    name = {"jpg": "JPEG", "png": "PNG"}[kind]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own, lower limit follows
+            with Image.open(file, formats=[name]) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise forms.ValidationError("Ukuran gambar ini terlalu besar. Perkecil dulu, lalu unggah.")
+                picture.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))  # a JPEG is decoded small: less memory
+                drawn = ImageOps.exif_transpose(picture)
+                drawn.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as broken:
+        raise forms.ValidationError("Gambar ini rusak dan tidak dapat dibuka. Ambil lagi, lalu unggah.") from broken
+    drawn = drawn.convert("RGBA" if kind == "png" and drawn.mode in ("P", "LA", "RGBA", "PA") else "RGB")
+    bare = Image.new(drawn.mode, drawn.size)  # only the dots travel: a copy would take the notes along
+    bare.paste(drawn)
+    memory = io.BytesIO()
+    bare.save(memory, name, quality=QUALITY, optimize=True)
+    return SimpleUploadedFile(f"berkas.{kind}", memory.getvalue(), content_type=TYPES[kind])
 
 
 class PaperInput(forms.ClearableFileInput):
@@ -90,6 +126,8 @@ class PaperField(forms.FileField):
         file.seek(0)
         if kind not in self.kinds:
             raise forms.ValidationError(f"Isi berkas ini bukan {self.words}. Simpan sebagai {self.words}, lalu unggah.")
+        if kind in PHOTOS:
+            return without_traces(file, kind)
         file.name = f"berkas.{kind}"
         return file
 

@@ -7,19 +7,22 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.utils.html import format_html
 from django.views.generic import CreateView, DetailView, UpdateView
 
+from puskesos.centres.facilities import hours_in_words
 from puskesos.centres.filters import CentreFilter
-from puskesos.centres.forms import CentreForm, NewCentreForm, StaffFinishForm, StageForm
-from puskesos.centres.models import Centre, CentreStaff, Stage
+from puskesos.centres.forms.centres import CentreForm, NewCentreForm
+from puskesos.centres.models import ActivationPlan, Centre, CentreStaff, FacilityCheck, FacilityKind, Stage
 from puskesos.centres.stages import TONES
-from puskesos.centres.tables import CentreTable
-from welfare.accounts.access import needs, requires
+from puskesos.centres.tables.centres import CentreTable
+from puskesos.centres.views.pages import visible_centres
+from welfare.accounts.access import needs
 from welfare.audit.history import history_of
 from welfare.desk.downloads import ListDownload
 from welfare.desk.lists import ListPage
@@ -56,6 +59,7 @@ class CentreList(ListPage):
             f"{number(sum(by_stage.values()))} tercatat di {number(villages)} desa/kelurahan."
         )
         context["tabs"] = self._tabs(by_stage)
+        context["unverified"] = by_stage.get(Stage.UNVERIFIED, 0)
         return context
 
     def _tabs(self, by_stage: dict[str, int]) -> list[dict[str, Any]]:
@@ -79,25 +83,67 @@ class CentreDetail(DetailView):
     template_name = "centres/centre_detail.html"
 
     def get_queryset(self) -> QuerySet[Centre]:
-        return Centre.objects.visible_to(self.request.user).select_related("village__parent")
+        lines = FacilityKind.objects.filter(is_in_use=True).order_by().values("is_in_use")
+        lines = lines.annotate(lines=Count("pk")).values("lines")
+        return (
+            visible_centres(self.request.user)
+            .select_related("pioneer", "decree")
+            .annotate(checklist_lines=Subquery(lines, output_field=IntegerField()), running_plan=Subquery(self._plan()))
+        )
+
+    def _plan(self) -> QuerySet[ActivationPlan]:
+        """The running plan as one column: pk, steps_all, steps_done, steps_late."""
+        plans = ActivationPlan.objects.running().filter(centre=OuterRef("pk")).with_progress().order_by()
+        names = ("pk", "steps_all", "steps_done", "steps_late")
+        return plans.values(plan=JSONObject(**{name: name for name in names}))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        centre = self.object
-        changes = list(centre.stage_changes.select_related("by").order_by("-on", "-pk"))
+        centre, user = self.object, self.request.user
+        changes = list(centre.stage_changes.select_related("by", "undone_by").order_by("-pk"))
+        standing = [change for change in changes if change.undone_at is None]
         return super().get_context_data(**kwargs) | {
             "staff": self._staff(),
             "staff_url": self._staff_url(),
             "tone": TONES[Stage(centre.stage)],
+            "is_unverified": centre.stage == Stage.UNVERIFIED,
             "timeline": [(change, TONES[Stage(change.to_stage)]) for change in changes],
-            "facts": [
-                ("Desa/kelurahan", place_name(centre.village)),
-                ("Alamat", centre.address),
-                ("Telepon/WA", phone_link(centre.phone)),
-                ("Perintis", centre.pioneered_by),
-                ("Dirintis", centre.pioneered),
-                ("Catatan", centre.note),
-            ],
-            "changes": history_of(centre, self.request.user),
+            "undoable": standing[0] if standing and standing[0].from_stage else None,
+            "facts": self._facts(),
+            "checks": self._checks(),
+            "months": list(centre.months.all()[:6]) if user.has_perm("centres.view_monthlyactivity") else [],
+            "plan": centre.running_plan if user.has_perm("centres.view_activationplan") else None,
+            "changes": history_of(centre, user),
+        }
+
+    def _facts(self) -> list[tuple[str, Any]]:
+        centre, user = self.object, self.request.user
+        pioneer, decree = centre.pioneer, centre.decree
+        may_open = pioneer and user.has_perm("people.view_person") and user.covers(pioneer.region_id)
+        who = format_html('<a href="{}">{}</a>', pioneer.get_absolute_url(), pioneer) if may_open else pioneer or ""
+        paper = format_html('<a href="{}">{}</a>', decree.get_absolute_url(), decree) if decree else "belum dicatat"
+        facts = [
+            ("Desa/kelurahan", place_name(centre.village)),
+            ("Alamat", centre.address),
+            ("Telepon/WA", phone_link(centre.phone)),
+            ("Jam layanan", hours_in_words(list(centre.hours.all())) or "belum dicatat"),
+            ("SK Kades/Lurah", paper),
+            ("Perintis", centre.pioneered_by),
+            ("Perintis dalam register", who),
+            ("Dirintis", centre.pioneered),
+            ("Catatan", centre.note),
+        ]
+        return [(label, value) for label, value in facts if value]
+
+    def _checks(self) -> dict[str, Any]:
+        if not self.request.user.has_perm("centres.view_facilitycheck"):
+            return {}
+        rows = list(self.object.facilities.select_related("kind"))
+        present = sum(row.state == FacilityCheck.State.PRESENT for row in rows)
+        tones = {"present": "good", "broken": "warn", "missing": "bad"}
+        return {
+            "rows": [(row, tones[row.state]) for row in rows],
+            "present": present,
+            "all": self.object.checklist_lines or 0,
         }
 
     def _staff(self) -> list[tuple[CentreStaff, str]]:
@@ -134,6 +180,9 @@ class CentreCreate(CreateView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"village": self.request.GET.get("desa", "")}
+
     def form_valid(self, form: NewCentreForm) -> HttpResponse:
         try:
             with transaction.atomic():
@@ -163,41 +212,3 @@ class CentreUpdate(UpdateView):
         response = super().form_valid(form)
         messages.success(self.request, f"Perubahan {self.object} sudah disimpan.")
         return response
-
-
-@requires("centres.change_centre", "centres.add_stagechange")
-@require_http_methods(["GET", "POST"])
-def stage_change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Move a centre one step, with evidence."""
-    centre = get_object_or_404(Centre.objects.visible_to(request.user).select_related("village"), pk=pk)
-    form = StageForm(request.POST or None, centre=centre)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            change = centre.change_stage(
-                given["to_stage"], on=given["on"], evidence=given["evidence"], source=given["source"], by=request.user
-            )
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, f"{centre} sekarang “{change.get_to_stage_display()}”.")
-            return redirect(centre)
-    return render(request, "centres/stage_form.html", {"form": form, "centre": centre})
-
-
-@requires("centres.change_centrestaff")
-@require_http_methods(["GET", "POST"])
-def staff_finish(request: HttpRequest, pk: int) -> HttpResponse:
-    """End somebody's work at a Puskesos on a day."""
-    posts = CentreStaff.objects.visible_to(request.user).select_related("person", "centre__village")
-    post = get_object_or_404(posts, pk=pk)
-    form = StaffFinishForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            post.finish(on=form.cleaned_data["on"], by=request.user)
-        except ValueError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Tugas {post.person} sebagai {post.get_role_display().lower()} sudah diakhiri.")
-            return redirect(post.centre)
-    return render(request, "centres/staff_finish.html", {"form": form, "post": post})

@@ -1,0 +1,1 @@
+"""Forms of the Puskesos, by what they are about."""

@@ -1,0 +1,1 @@
+"""Pages of the Puskesos, by what they show."""
