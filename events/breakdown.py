@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -13,6 +13,8 @@ from events.filters import GUESTS
 from events.models import Attendance, Event, Invitation, Participant, Session
 from welfare.regions.models import Region
 
+OTHERS = "Undangan lainnya"
+"""Those who represent no pillar."""
 TKSK = "TKSK"
 """Code of the pillar that has one post in every kecamatan (Permensos 28/2018)."""
 
@@ -34,6 +36,8 @@ class SessionCount:
     session: Session
     participants: int
     states: Counter[str]
+    by_pillar: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(label of the share, state)."""
 
     @property
     def marked(self) -> int:
@@ -92,7 +96,7 @@ class Breakdown:
             Share(pillar.short_name, counts[pillar.pk], self._url(pillar.code), pillar.hue)
             for pillar in sorted(pillars.values(), key=lambda pillar: (pillar.order, pillar.name))
         ]
-        guests = [Share("Undangan lainnya", counts[None], self._url(GUESTS))] if counts[None] else []
+        guests = [Share(OTHERS, counts[None], self._url(GUESTS))] if counts[None] else []
         return shares + guests
 
     def _url(self, pillar: str) -> str:
@@ -127,8 +131,16 @@ class Breakdown:
 
     @cached_property
     def sessions(self) -> list[SessionCount]:
-        states: dict[int, Counter[str]] = {}
-        for session, state in Attendance.objects.filter(session__event=self.event).values_list("session_id", "state"):
-            states.setdefault(session, Counter())[state] += 1
+        states: dict[int, Counter[tuple[str, str]]] = {}
+        marks = Attendance.objects.filter(session__event=self.event)
+        for session, state, pillar in marks.values_list("session_id", "state", "participant__pillar__short_name"):
+            states.setdefault(session, Counter())[(pillar or OTHERS, state)] += 1
         sessions = self.event.sessions.order_by("date", "order", "starts_at", "pk")
-        return [SessionCount(session, self.total, states.get(session.pk, Counter())) for session in sessions]
+        return [_count(session, self.total, states.get(session.pk, Counter())) for session in sessions]
+
+
+def _count(session: Session, participants: int, by_pillar: Counter[tuple[str, str]]) -> SessionCount:
+    states: Counter[str] = Counter()
+    for (_, state), count in by_pillar.items():
+        states[state] += count
+    return SessionCount(session, participants, states, by_pillar)

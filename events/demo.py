@@ -15,7 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from events import demo_invitations
-from events.models import AgendaItem, Attendance, Event, EventKind, Session
+from events.models import AgendaItem, Attendance, Event, EventKind, Session, TransportRate, Wanted
+from events.numbering import numbered
 from events.participants import enlist, from_register
 from pillars.models import Membership
 from welfare.papers.models import Signatory
@@ -65,6 +66,7 @@ def ensure_seed_event(by: Any) -> Event:
 def fill(by: Any, say: Callable[[str], None]) -> None:
     """Idempotent: what exists, edited or not, stays as it is."""
     event = ensure_seed_event(by)
+    mark_seed_event(event, by)
     with pghistory.context(user=by.pk):
         _ensure_signatory()
         demo_invitations.fill_former(event, by)
@@ -73,6 +75,30 @@ def fill(by: Any, say: Callable[[str], None]) -> None:
         if not past.participants.exists():
             _invite_tksk(past, by)
     say(f"Kegiatan: {event.title} dan {Event.objects.count() - 1} kegiatan lain.")
+
+
+SEED_MARKS = {
+    2: (Attendance.State.REPRESENTED, "Sekretaris Contoh"),
+    14: (Attendance.State.EXCUSED, ""),
+    21: (Attendance.State.ABSENT, ""),
+    32: (Attendance.State.GUEST, ""),
+}
+"""Who on the list of 16 June 2025 was not simply there; who it was is made up."""
+SEED_TRANSPORT = 100_000
+
+
+@transaction.atomic
+def mark_seed_event(event: Event, by: Any) -> None:
+    """One mark of each state and a transport rate, unless somebody has marked already."""
+    session = event.sessions.order_by("date", "order").first()
+    people = numbered(event)
+    if not people or not session or Attendance.objects.filter(session__event=event).exists():
+        return
+    present = (Attendance.State.PRESENT, "")
+    with pghistory.context(user=by.pk):
+        wanted = [Wanted(person.pk, *SEED_MARKS.get(number, present)) for number, person in people]
+        Attendance.mark_all(session, wanted, by=by)
+        TransportRate.objects.get_or_create(event=event, pillar=None, defaults={"amount": SEED_TRANSPORT})
 
 
 def future_day(today: dt.date) -> dt.date:

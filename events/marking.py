@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from events.breakdown import subdistrict_name
-from events.models import Attendance, Participant, Session
+from events.models import Attendance, Event, Participant, Session
+from events.numbering import numbered
 
 UNMARKED = "unmarked"
 """The filter value for those without a mark."""
@@ -19,16 +23,31 @@ TONES = {
     Attendance.State.PRESENT: "good",
     Attendance.State.EXCUSED: "info",
     Attendance.State.REPRESENTED: "warn",
+    Attendance.State.GUEST: "info",
     Attendance.State.ABSENT: "bad",
 }
 
 
+MARK = ("events.add_attendance", "events.change_attendance")
+
+
+def may_mark_at(user: Any, event: Event) -> bool:
+    return bool(user.has_perms(MARK) and user.covers(event.region_id) and not event.cancelled_at)
+
+
+def open_session(user: Any, pk: int) -> Session:
+    """The session to mark at: of an event in the officer's territory that is not called off; else 404."""
+    sessions = Session.objects.editable_by(user).filter(event__cancelled_at__isnull=True)
+    return get_object_or_404(sessions.select_related("event__region"), pk=pk)
+
+
 @dataclass(frozen=True)
 class RollLine:
-    """One participant on the roll; `mark` is None before the first tap."""
+    """One participant on the roll with the number printed; `mark` is None before the first tap."""
 
     participant: Participant
     mark: Attendance | None
+    number: int
 
     @property
     def tone(self) -> str:
@@ -37,6 +56,14 @@ class RollLine:
     @property
     def seen(self) -> str:
         return self.mark.mark_shown if self.mark else ""
+
+    @property
+    def stand_in(self) -> str:
+        """Who represents the participant: as marked, else as announced when the invitation was answered."""
+        if self.mark and self.mark.represented_by:
+            return self.mark.represented_by
+        invitation = getattr(self.participant, "invitation", None)
+        return invitation.stand_in_name if invitation else ""
 
     @property
     def detail(self) -> str:
@@ -56,7 +83,7 @@ class Tally:
 
 
 class Roll:
-    """The roll of one session in three queries; `text` narrows by name, `state` to one mark or to the unmarked."""
+    """The roll of one session in two queries; `text` narrows by name, `state` to one mark or to the unmarked."""
 
     def __init__(self, session: Session, *, text: str = "", state: str = "") -> None:
         self.session = session
@@ -72,10 +99,8 @@ class Roll:
     @cached_property
     def everybody(self) -> list[RollLine]:
         marks = {mark.participant_id: mark for mark in self.session.attendances.select_related("marked_by")}
-        people = self.session.event.participants.select_related("pillar", "unit", "region__parent").order_by(
-            "order", "pk"
-        )
-        return [RollLine(person, marks.get(person.pk)) for person in people]
+        people = numbered(self.session.event)
+        return [RollLine(person, marks.get(person.pk), number) for number, person in people]
 
     @cached_property
     def lines(self) -> list[RollLine]:
@@ -84,6 +109,9 @@ class Roll:
         if self.state:
             lines = [line for line in lines if (line.mark.state if line.mark else UNMARKED) == self.state]
         return lines
+
+    def line_of(self, participant: int) -> RollLine:
+        return next(line for line in self.everybody if line.participant.pk == participant)
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -112,6 +140,15 @@ class Roll:
         return self.query(self.state)
 
 
-def one_line(session: Session, participant: Participant) -> RollLine:
-    mark = Attendance.objects.filter(session=session, participant=participant).select_related("marked_by").first()
-    return RollLine(participant, mark)
+def ways(session: Session, now: str) -> list[dict[str, Any]]:
+    """The ways of taking attendance at a session, as tabs; `now` is the address shown."""
+    names = [
+        ("events:attendance_list", "Ketuk"),
+        ("events:attendance_scan", "Pindai kode"),
+        ("events:attendance_wall", "Kode di layar"),
+        ("events:attendance_walkin", "Datang langsung"),
+        ("events:attendance_paper", "Dari kertas"),
+    ]
+    return [
+        {"label": label, "url": reverse(name, args=[session.pk]), "is_current": name == now} for name, label in names
+    ]

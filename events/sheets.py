@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+import segno
+
+from events import codes
 from events.breakdown import subdistrict_name
-from events.models import Participant, Session
+from events.models import Event, Participant, Session
+from events.numbering import numbered
 from welfare.desk.templatetags import office
 from welfare.papers.rendering import letterhead, signatory
 
@@ -19,8 +24,7 @@ def sign_in_sheet(session: Session, *, paper: str, user: Any) -> dict[str, Any]:
     Phone numbers stand only where `user` may see them (`Participant.phone_for`).
     """
     event, head = session.event, letterhead()
-    people = event.participants.select_related("pillar", "unit", "region__parent").order_by("order", "pk")
-    rows = [[number, *_cells(person, user)] for number, person in enumerate(people, 1)]
+    rows = [[number, *_cells(person, user)] for number, person in numbered(event)]
     several = event.sessions.count() > 1
     date = office.date_filter(session.date, "j F Y")
     return {
@@ -36,9 +40,31 @@ def sign_in_sheet(session: Session, *, paper: str, user: Any) -> dict[str, Any]:
             ["Acara", f"{event.title} ({session.name})" if several else event.title],
         ],
         "rows": rows or [[number, *[""] * 6] for number in range(1, EMPTY_LINES + 1)],
-        "place_and_date": f"{head['city']}, {date}" if head["city"] else date,
+        "place_and_date": place_and_date(head, session.date),
         "footer": f"{event.title}, {session.name}, {date}",
     }
+
+
+def place_and_date(head: dict[str, str], day: dt.date) -> str:
+    """ "Lamongan, 16 Juni 2025", or the date alone while the letterhead names no city."""
+    date = office.date_filter(day, "j F Y")
+    return f"{head['city']}, {date}" if head["city"] else date
+
+
+def participant_cards(event: Event, *, paper: str) -> dict[str, Any]:
+    """The data of `kartu-peserta.typ`: the code of every participant, in the order of the list."""
+    day = office.tanggal(event.starts_on)
+    if event.ends_on != event.starts_on:
+        day = f"{day} sampai {office.tanggal(event.ends_on)}"
+    cards = [
+        [number, person.name, person.represents, codes.spaced(codes.participant_code(event.pk, person.pk)), _qr(person)]
+        for number, person in numbered(event)
+    ]
+    return {"paper": paper, "event": event.title, "day": day, "cards": cards}
+
+
+def _qr(person: Participant) -> str:
+    return segno.make(codes.payload(person), error="m", micro=False).svg_inline(border=1)
 
 
 def hours(session: Session) -> str:

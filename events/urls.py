@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from events.views import attendance, events, invitations, letters, participants, program, roles, rules
+from events import attendance_urls
+from events.views import events, invitations, letters, participants, program, roles, rules
 
 app_name = "events"
 urlpatterns = [
@@ -45,12 +46,5 @@ urlpatterns = [
     path("<int:pk>/peserta/dari-register/", participants.participant_enlist, name="participant_enlist"),
     path("peserta/<int:pk>/ubah/", participants.ParticipantUpdate.as_view(), name="participant_update"),
     path("peserta/<int:pk>/hapus/", participants.participant_delete, name="participant_delete"),
-    path("sesi/<int:pk>/kehadiran/", attendance.attendance_list, name="attendance_list"),
-    path("sesi/<int:session_pk>/kehadiran/<int:participant_pk>/", attendance.attendance_mark, name="attendance_mark"),
-    path(
-        "sesi/<int:session_pk>/kehadiran/<int:participant_pk>/hapus/",
-        attendance.attendance_clear,
-        name="attendance_clear",
-    ),
-    path("sesi/<int:pk>/daftar-hadir.pdf", attendance.session_sheet, name="session_sheet"),
+    *attendance_urls.urlpatterns,
 ]

@@ -21,6 +21,7 @@ from events.copying import initial_of
 from events.filters import EventFilter
 from events.forms import EventForm, ReasonForm
 from events.models import Event
+from events.summary import attendance_by_pillar, heads
 from events.tables import EventTable, event_state
 from welfare.accounts.access import needs, requires
 from welfare.audit.history import history_of, version_of
@@ -77,6 +78,8 @@ class EventDetail(DetailView):
             "agenda": agenda,
             "chain": chain(numbers, agenda),
             "facts": facts(event),
+            "summaries": attendance_by_pillar(numbers),
+            "heads": heads(),
             "lead": f"{office.tanggal(event.starts_on)}, {event.place or 'tempat belum ditentukan'}",
             "roles": list(event.roles.order_by("order", "pk")),
             "state": state,

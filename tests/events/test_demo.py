@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from events import demo
-from events.models import Event
-from tests.factories import make_membership, make_pillar, make_unit
+from events.models import Attendance, Event
+from tests.factories import make_membership, make_participant, make_pillar, make_unit
 from welfare.papers.models import Signatory
 
 
@@ -19,6 +19,19 @@ def test_the_event_of_16_june_2025(staff):
     assert event.agenda.count() == 7
     assert event.sessions.count() == 1
     assert not event.participants.exists()
+
+
+def test_the_event_of_16_june_has_a_mark_of_each_state(staff):
+    event = demo.ensure_seed_event(staff)
+    for number in range(1, 33):
+        make_participant(event, order=number)
+    demo.fill(staff, lambda line: None)
+    states = list(Attendance.objects.filter(session__event=event).values_list("state", flat=True))
+    assert len(states) == 32
+    assert set(states) == set(Attendance.State.values)
+    Attendance.objects.filter(session__event=event).update(state="present", represented_by="")
+    demo.fill(staff, lambda line: None)
+    assert set(Attendance.objects.filter(session__event=event).values_list("state", flat=True)) == {"present"}
 
 
 def test_filling_twice_changes_nothing(staff):

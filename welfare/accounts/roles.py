@@ -32,6 +32,8 @@ VIEW_EVENTS = {
     "events.view_event", "events.view_agendaitem", "events.view_session", "events.view_participant",
     "events.view_attendance",
 }  # fmt: skip
+# What is paid to whom is for the office and those who check it, not for all who see the event.
+VIEW_PAYMENTS = {"events.view_transportrate"}
 VIEW_CENTRES = {
     "centres.view_centre", "centres.view_stagechange", "centres.view_centrestaff", "centres.view_activationplan",
     "centres.view_activationstep", "centres.view_facilitycheck", "centres.view_openinghour",
@@ -60,7 +62,10 @@ WORK_IN_CENTRES = _write("centres.facilitycheck", "centres.openinghour", "centre
 STAFF = (
     VIEW_ALL
     | WORK_IN_CENTRES
+    | VIEW_PAYMENTS
     | IMPORT
+    | _write("events.transportrate")
+    | {"events.delete_transportrate"}
     | _write(
         "people.person", "people.personalias", "pillars.unit", "pillars.decree", "pillars.membership",
         "pillars.heldvillage", "pillars.evaluation", "pillars.institutionprofile", "pillars.legalpaper",
@@ -78,7 +83,7 @@ STAFF = (
 
 TABLE: dict[str, set[str]] = {
     Role.STAFF: STAFF,
-    Role.HEAD: VIEW_ALL | {"audit.view_history", "people.export_person", "people.view_merge"},
+    Role.HEAD: VIEW_ALL | VIEW_PAYMENTS | {"audit.view_history", "people.export_person", "people.view_merge"},
     Role.TKSK: VIEW_ALL
     | IMPORT
     | WORK_IN_CENTRES
@@ -97,6 +102,7 @@ TABLE: dict[str, set[str]] = {
     | VIEW_REGIONS
     | _write("pillars.activityreport", "pillars.reportphoto"),
     Role.AUDITOR: VIEW_ALL
+    | VIEW_PAYMENTS
     | {"audit.view_history", "audit.view_sensitiveread", "imports.view_importbatch", "people.view_merge"},
 }
 
