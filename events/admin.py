@@ -15,11 +15,13 @@ from events.models import (
     Invitation,
     InvitationRule,
     Letter,
+    MarkReceipt,
     NumberFormat,
     Participant,
     Session,
+    TransportRate,
 )
-from welfare.admin_export import RecordAdmin
+from welfare.admin_export import ReadOnlyAdmin, RecordAdmin
 
 
 @admin.register(EventKind)
@@ -141,3 +143,20 @@ class LetterAdmin(RecordAdmin):
 
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(TransportRate)
+class TransportRateAdmin(RecordAdmin):
+    list_display = ("event", "pillar", "amount", "tax_percent")
+    list_filter = ("pillar",)
+    search_fields = ("event__title",)
+    autocomplete_fields = ("event", "pillar")
+
+
+@admin.register(MarkReceipt)
+class MarkReceiptAdmin(ReadOnlyAdmin):
+    """To look at: what phones sent, and what they were told."""
+
+    list_display = ("session", "participant", "state", "outcome", "sent_by", "received_at")
+    list_filter = ("outcome", "state")
+    search_fields = ("participant__name", "session__event__title")
