@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from puskesos.aid.models import Enrolment, Programme
+from puskesos.cases.intake import take_case
+from puskesos.cases.models import Agency, Case, CaseEntry, CasePaper, Escalation, Referral, ServiceKind, refer
 from puskesos.centres.models import (
     ActivationPlan,
     ActivationStep,
@@ -22,6 +24,7 @@ from puskesos.centres.models import (
     StepTemplate,
 )
 from tests.factories_ground import BRONJONG, code_of, make_person, make_user, next_number
+from welfare.accounts.models import User
 from welfare.people.models import Person
 from welfare.regions.models import Region
 
@@ -108,3 +111,45 @@ def make_activation_step(plan: ActivationPlan | None = None, **more: Any) -> Act
     template = more.pop("template", None) or make_step_template()
     values = {"plan": plan or make_activation_plan(), "template": template, "name": template.name, "order": 1}
     return ActivationStep.objects.create(**values | {"due": timezone.localdate()} | more)
+
+
+def make_service_kind(**more: Any) -> ServiceKind:
+    number = next_number()
+    values = {"code": f"layanan-{number}", "name": f"Layanan contoh {number}", "papers": "KTP\nKK", "days": 5}
+    return ServiceKind.objects.create(**values | more)
+
+
+def make_agency(**more: Any) -> Agency:
+    return Agency.objects.create(**{"name": f"Instansi contoh {next_number()}", "kind": Agency.Kind.OFFICE} | more)
+
+
+def make_case(by: User | None = None, *, village: str | Region = BRONJONG, state: str = "", **more: Any) -> Case:
+    """Taken through the verb; with a `state`, put there without the steps between."""
+    region = village if isinstance(village, Region) else Region.objects.get(code=village)
+    client = more.pop("client", None) or make_person(region=region)
+    service = more.pop("service", None) or make_service_kind()
+    case = take_case(client=client, service=service, village=region, by=by or make_user(), **more)
+    if state:
+        closed = timezone.localdate() if state in ("resolved", "rejected", "withdrawn") else None
+        Case.objects.filter(pk=case.pk).update(state=state, closed_on=closed)
+        case.refresh_from_db()
+    return case
+
+
+def make_case_entry(case: Case | None = None, **more: Any) -> CaseEntry:
+    return CaseEntry.objects.create(**{"case": case or make_case(), "text": "Catatan contoh"} | more)
+
+
+def make_case_paper(case: Case | None = None, **more: Any) -> CasePaper:
+    return CasePaper.objects.create(**{"case": case or make_case(), "name": f"Berkas {next_number()}"} | more)
+
+
+def make_referral(case: Case | None = None, agency: Agency | None = None, **more: Any) -> Referral:
+    by = more.pop("by", None) or make_user()
+    case = case or make_case(by, state="verifying")
+    return refer(case, agency or make_agency(), purpose="Mohon ditangani", by=by, **more)
+
+
+def make_escalation(case: Case | None = None, **more: Any) -> Escalation:
+    case, today = case or make_case(), timezone.localdate()
+    return Escalation.objects.create(**{"case": case, "level": 1, "due_on": case.due_on, "on": today} | more)

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "welfare.people",
     "pillars",
     "puskesos.centres",
+    "puskesos.cases",
     "puskesos.aid",
     "events",
 ]
@@ -166,7 +167,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "case_status": "10/m/ip,5/15m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 # Language and time ---------------------------------------------------------------------------------------------------

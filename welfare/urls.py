@@ -13,6 +13,7 @@ urlpatterns = [
     path("surat/", include("welfare.papers.urls")),
     path("pilar/", include("pillars.urls")),
     path("puskesos/", include("puskesos.centres.urls")),
+    path("layanan/", include("puskesos.cases.urls")),
     path("bantuan/", include("puskesos.aid.urls")),
     path("kegiatan/", include("events.urls")),
     path("admin/", admin.site.urls),

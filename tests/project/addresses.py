@@ -53,6 +53,9 @@ PK_MEANS = {
     "centres:facilitycheck": "centres.facilitycheck",
     "centres:activationplan": "centres.activationplan",
     "centres:activationstep": "centres.activationstep",
+    "cases:case": "cases.case",
+    "cases:caseentry": "cases.caseentry",
+    "cases:referral": "cases.referral",
     "aid:programme": "aid.programme",
     "aid:enrolment": "aid.enrolment",
     "events:event": "events.event",
@@ -87,6 +90,7 @@ FILES = {
     "pillars.decree": "scan", "pillars.legalpaper": "file", "pillars.training": "certificate",
     "pillars.reportphoto": "file", "centres.stagechange": "file", "centres.facilitycheck": "photo",
     "centres.activationstep": "file",
+    "cases.caseentry": "file",
 }  # fmt: skip
 
 

@@ -39,9 +39,17 @@ VIEW_CENTRES = {
     "centres.view_activationstep", "centres.view_facilitycheck", "centres.view_openinghour",
     "centres.view_monthlyactivity",
 }  # fmt: skip
+VIEW_CASES = {
+    "cases.view_case", "cases.view_caseentry", "cases.view_casepaper", "cases.view_referral", "cases.view_escalation",
+    "cases.view_servicekind", "cases.view_agency",
+}  # fmt: skip
+HANDLE_CASES = {
+    "cases.add_case", "cases.change_case", "cases.handle_case", "cases.decide_case", "cases.add_caseentry",
+    "cases.change_casepaper", "cases.add_referral", "cases.change_referral",
+}  # fmt: skip
 VIEW_AID = {"aid.view_programme", "aid.view_enrolment"}
 VIEW_REGIONS = {"regions.view_region", "regions.view_regionspelling"}
-VIEW_ALL = VIEW_PEOPLE | VIEW_PILLARS | VIEW_EVENTS | VIEW_CENTRES | VIEW_AID | VIEW_REGIONS
+VIEW_ALL = VIEW_PEOPLE | VIEW_PILLARS | VIEW_EVENTS | VIEW_CENTRES | VIEW_CASES | VIEW_AID | VIEW_REGIONS
 IMPORT = {
     "imports.view_importbatch",
     "imports.add_importbatch",
@@ -66,6 +74,7 @@ STAFF = (
     | IMPORT
     | _write("events.transportrate")
     | {"events.delete_transportrate"}
+    | HANDLE_CASES
     | _write(
         "people.person", "people.personalias", "pillars.unit", "pillars.decree", "pillars.membership",
         "pillars.heldvillage", "pillars.evaluation", "pillars.institutionprofile", "pillars.legalpaper",
@@ -78,12 +87,21 @@ STAFF = (
         "people.reveal_nik", "people.export_person", "people.merge_person", "people.view_merge",
         "events.delete_agendaitem", "events.delete_participant",
         "audit.view_history", "pillars.decide_activityreport",
+        "cases.oversee_case", "cases.view_sensitive_case", "cases.answer_field",
     }
 )  # fmt: skip
 
 TABLE: dict[str, set[str]] = {
     Role.STAFF: STAFF,
-    Role.HEAD: VIEW_ALL | VIEW_PAYMENTS | {"audit.view_history", "people.export_person", "people.view_merge"},
+    Role.HEAD: VIEW_ALL
+    | VIEW_PAYMENTS
+    | {
+        "audit.view_history",
+        "people.export_person",
+        "people.view_merge",
+        "cases.view_sensitive_case",
+        "cases.answer_head",
+    },
     Role.TKSK: VIEW_ALL
     | IMPORT
     | WORK_IN_CENTRES
@@ -95,8 +113,16 @@ TABLE: dict[str, set[str]] = {
         "pillars.reportphoto",
         "events.attendance",
     )
-    | {"people.reveal_nik"},
-    Role.CENTRE_OPERATOR: VIEW_PEOPLE | VIEW_CENTRES | VIEW_REGIONS | WORK_IN_CENTRES | _write("people.person"),
+    | HANDLE_CASES
+    | {"people.reveal_nik", "cases.oversee_case", "cases.answer_tksk"},
+    Role.CENTRE_OPERATOR: VIEW_PEOPLE
+    | VIEW_CENTRES
+    | VIEW_CASES
+    | VIEW_REGIONS
+    | WORK_IN_CENTRES
+    | HANDLE_CASES
+    | _write("people.person")
+    | {"cases.answer_facilitator"},
     Role.PILLAR_COORDINATOR: VIEW_PILLARS
     | VIEW_EVENTS
     | VIEW_REGIONS

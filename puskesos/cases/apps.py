@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "puskesos.cases"
+    label = "cases"
+    verbose_name = "Layanan Puskesos"
+
+    def ready(self) -> None:
+        from puskesos.cases import desk, escalation, lists  # noqa: F401

@@ -1,0 +1,95 @@
+"""What the cases announce at the front desk.  Sheet kinds: `lists.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case as Either
+from django.db.models import Q, Value, When
+from django.urls import reverse
+from django.utils import timezone
+
+from puskesos.cases.escalation import ANSWERED_BY
+from puskesos.cases.filters import named
+from puskesos.cases.flow import TONES, State
+from puskesos.cases.models import Case, Referral
+from puskesos.cases.views.cases import open_counts
+from welfare.desk.registry import HomePanel, MenuEntry, PersonSection, SearchSource, Task, TaskSource, announce
+from welfare.desk.wording import number
+
+FOUND = 10
+TASKS = 8
+"""Tasks on the desk; the list shows the rest."""
+SHOWN = 10
+"""Cases of one person on that person's page."""
+
+
+def caption(user: Any) -> str:
+    counts = open_counts(user)
+    return f"{number(counts['late'])} lewat batas, {number(counts['mine'])} tugas saya"
+
+
+def find_cases(user: Any, text: str) -> list[tuple[str, str, str]]:
+    """Cases by number or by the name of whom they are for."""
+    found = Case.objects.visible_to(user).select_related("client", "service").filter(named(text))
+    return [
+        (f"{case.number}, {case.client.full_name}", f"{case.service}: {case.get_state_display()}",
+         case.get_absolute_url())
+        for case in found[:FOUND]
+    ]  # fmt: skip
+
+
+def cases_of(user: Any, person: Any) -> dict[str, Any] | None:
+    """What a person came for, the newest first; None when the user sees none."""
+    cases = list(Case.objects.visible_to(user).filter(client=person).select_related("service")[:SHOWN])
+    for case in cases:
+        case.tone = TONES[State(case.state)]  # type: ignore[attr-defined]
+    return {"cases": cases} if cases else None
+
+
+def tasks(user: Any) -> list[Task]:
+    """Open cases that the user handles, then the delays of others that have climbed to the user; one query."""
+    wanted = Q(assigned_to=user.pk)
+    level = max((level for level, right in ANSWERED_BY.items() if user.has_perm(right)), default=None)
+    if level is not None:
+        late = Q(paused_on=None, escalated__gte=level, due_on__lt=timezone.localdate())
+        wanted |= late | Q(pk__in=_late_letters(level))
+    cases = Case.objects.visible_to(user).open().filter(wanted).select_related("service", "client")
+    own = When(assigned_to=user.pk, then=Value(0))
+    mine_first = cases.order_by(Either(own, default=Value(1)), "-urgency", "due_on", "pk")
+    return [_task(case, "Kerjakan" if case.assigned_to_id == user.pk else "Tanggapi") for case in mine_first[:TASKS]]
+
+
+def _late_letters(level: int) -> Any:
+    return Referral.objects.awaited().filter(escalated__gte=level).order_by().values("case")
+
+
+def _task(case: Case, action: str) -> Task:
+    late = case.is_overdue or case.is_answer_overdue
+    chip, tone = ("terlambat", "bad") if late else (case.get_state_display(), "info")
+    if case.urgency != Case.Urgency.NORMAL and not late:
+        chip, tone = case.get_urgency_display(), "warn"
+    text = f"{case.service}: {case.client.full_name}" if not case.is_sensitive else f"Kasus rahasia {case.number}"
+    return Task(text, case.get_absolute_url(), action, chip, tone)
+
+
+announce(
+    MenuEntry(
+        "Layanan", "cases:case_list", "chat-bubble-left-right", permission="cases.view_case", order=135,
+        prefix="/layanan/",
+    ),
+    HomePanel(
+        "Layanan terbuka", permission="cases.view_case", order=35, count=lambda user: open_counts(user)["open"],
+        caption=caption, url=lambda user: reverse("cases:case_list"), hue="pkh",
+    ),
+    HomePanel(
+        "Layanan lewat batas", permission="cases.oversee_case", order=36,
+        count=lambda user: open_counts(user)["late"], url=lambda user: f"{reverse('cases:case_list')}?lewat=ya",
+        hue="tagana",
+    ),
+    TaskSource("Layanan", permission="cases.view_case", order=20, tasks=tasks),
+    PersonSection(
+        "Layanan", permission="cases.view_case", order=35, template="cases/_person_cases.html", context=cases_of,
+    ),
+    SearchSource("Layanan", permission="cases.view_case", order=35, find=find_cases),
+)  # fmt: skip

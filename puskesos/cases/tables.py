@@ -1,0 +1,66 @@
+"""The list of cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.formats import date_format
+from django.utils.html import format_html
+
+from puskesos.cases.flow import TONES
+from puskesos.cases.models import Case
+from welfare.desk.tables import ChipColumn, OfficeTable, chip
+from welfare.regions.choices import place_name
+
+
+class CaseTable(OfficeTable):
+    noun = "kasus"
+    caption = "Kasus layanan"
+    empty_title = "Tidak ada kasus terbuka"
+    empty_text = "Catat layanan ketika warga datang."
+    chosen = tables.Column("Pilih", accessor="pk", orderable=False)
+    number = tables.Column("Nomor", linkify=True)
+    client = tables.Column("Untuk", accessor="client__full_name", order_by=("client__name_key",))
+    service = tables.Column("Layanan", accessor="service__name")
+    state = ChipColumn(verbose_name="Keadaan", tones=TONES)
+    due = tables.Column("Batas waktu", accessor="due_on")
+    officer = tables.Column("Petugas", accessor="assigned_to__name", empty_values=(None, ""), default="belum dibagikan")
+
+    class Meta:
+        model = Case
+        fields = ("chosen", "number", "client", "service", "state", "due", "officer")
+        order_by = ()
+
+    def render_chosen(self, record: Any) -> str:
+        return format_html(
+            '<input class="form-check-input" type="checkbox" name="kasus" value="{}" aria-label="Pilih {}">',
+            str(record.pk), record.number,
+        )  # fmt: skip
+
+    def render_client(self, value: Any, record: Any) -> str:
+        return format_html('{}<div class="soft">{}</div>', value, place_name(record.village))
+
+    def render_number(self, value: Any, record: Any) -> str:
+        if record.urgency == Case.Urgency.NORMAL:
+            return str(value)
+        tone = "bad" if record.urgency == Case.Urgency.EMERGENCY else "warn"
+        return format_html("{} {}", value, chip(record.get_urgency_display(), tone))
+
+    def render_due(self, record: Any) -> str:
+        return due_words(record)
+
+
+def due_words(case: Case) -> Any:
+    """When a case is due, as far as that still matters."""
+    if not case.is_open:
+        return f"ditutup {date_format(case.closed_on, 'j M Y')}" if case.closed_on else ""
+    if case.answer_due_on:
+        day = date_format(case.answer_due_on, "j M Y")
+        return format_html("{} {}", day, chip("jawaban terlambat", "bad")) if case.is_answer_overdue else (
+            f"jawaban {day}"
+        )  # fmt: skip
+    if case.paused_on:
+        return "menunggu berkas"
+    day = date_format(case.due_on, "j M Y")
+    return format_html("{} {}", day, chip("terlambat", "bad")) if case.is_overdue else day
