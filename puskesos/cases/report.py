@@ -27,7 +27,8 @@ HEADS = ("Diterima", "Selesai", "Diproses", "Dirujuk", "Kembali", "Ditolak", "Di
 
 def _row(label: str, told: Totals) -> list[str | int | float | None]:
     return [
-        label, told.received, told.resolved, told.in_process, told.referred, told.came_back, told.rejected, told.reopened
+        label, told.received, told.resolved, told.in_process, told.referred, told.came_back, told.rejected,
+        told.reopened,
     ]  # fmt: skip
 
 
