@@ -209,7 +209,8 @@ class Case(models.Model):
 
     @property
     def is_answer_overdue(self) -> bool:
-        return self.is_open and bool(self.answer_due_on) and self.answer_due_on < timezone.localdate()
+        due = self.answer_due_on
+        return self.is_open and due is not None and due < timezone.localdate()
 
     @property
     def contact_phone(self) -> str:
