@@ -14,9 +14,11 @@ from tests.factories_events import (  # noqa: F401
     make_invitation,
     make_invitation_rule,
     make_letter,
+    make_mark_receipt,
     make_number_format,
     make_participant,
     make_session,
+    make_transport_rate,
 )
 from tests.factories_ground import (  # noqa: F401
     BRONJONG,
@@ -26,6 +28,7 @@ from tests.factories_ground import (  # noqa: F401
     make_alias,
     make_batch,
     make_distinct_pair,
+    make_import_record,
     make_import_row,
     make_job,
     make_letterhead,
@@ -34,6 +37,8 @@ from tests.factories_ground import (  # noqa: F401
     make_merge_row,
     make_nightly_run,
     make_nik,
+    make_number_series,
+    make_office_day,
     make_person,
     make_photo,
     make_possible_double,

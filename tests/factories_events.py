@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
+
+from django.utils import timezone
 
 from events.lettering import Wording, draft
 from events.models import (
@@ -15,9 +18,11 @@ from events.models import (
     Invitation,
     InvitationRule,
     Letter,
+    MarkReceipt,
     NumberFormat,
     Participant,
     Session,
+    TransportRate,
 )
 from tests.factories_ground import BRONJONG, code_of, letters, make_user, next_number
 from tests.factories_pillars import make_pillar
@@ -110,3 +115,14 @@ def make_letter(event: Event | None = None, **more: Any) -> Letter:
         "recipient_count": len(people),
     }  # fmt: skip
     return Letter.objects.create(**values | {"issued_by": more.pop("issued_by", None) or make_user()} | more)
+
+
+def make_transport_rate(event: Event | None = None, **more: Any) -> TransportRate:
+    values = {"event": event or make_event(), "pillar": make_pillar(), "amount": 100_000}
+    return TransportRate.objects.create(**values | more)
+
+
+def make_mark_receipt(session: Session | None = None, **more: Any) -> MarkReceipt:
+    session = session or make_session()
+    values = {"key": uuid.uuid4(), "session": session, "made_at": timezone.now(), "outcome": "stored"}
+    return MarkReceipt.objects.create(**values | {"sent_by": make_user()} | more)

@@ -11,12 +11,13 @@ from PIL import Image
 
 from welfare.accounts.models import User
 from welfare.audit.models import SensitiveRead
-from welfare.imports.models import ImportBatch, ImportRow, SavedMapping
+from welfare.imports.models import ImportBatch, ImportRecord, ImportRow, SavedMapping
 from welfare.jobs.models import Job, NightlyRun
-from welfare.papers.models import Letterhead, Signatory
+from welfare.papers.models import Letterhead, NumberSeries, Signatory
 from welfare.people.merging import merge
 from welfare.people.models import DistinctPair, MatchDecision, Merge, MergeRow, Person, PersonAlias, PossibleDouble
 from welfare.regions.models import Region, RegionSpelling
+from welfare.workdays.models import OfficeDay
 
 BRONJONG = "35.24.02.2005"
 PASSWORD = "sandi-rekaan-2025"
@@ -170,3 +171,18 @@ def make_photo(*, kind: str = "JPEG", with_place: bool = False, size: tuple[int,
         exif.get_ifd(0x8825).update({1: "S", 2: (7.0, 7.0, 0.0), 3: "E", 4: (112.0, 24.0, 0.0)})
     picture.save(memory, kind, exif=exif)
     return memory.getvalue()
+
+
+def make_office_day(**more: Any) -> OfficeDay:
+    values = {"on": dt.date(2025, 1, 1) + dt.timedelta(days=next_number()), "name": "Hari jadi contoh"}
+    return OfficeDay.objects.create(**values | more)
+
+
+def make_number_series(**more: Any) -> NumberSeries:
+    return NumberSeries.objects.create(**{"code": f"contoh-{next_number()}", "year": 2025, "last": 3} | more)
+
+
+def make_import_record(row: ImportRow | None = None, **more: Any) -> ImportRecord:
+    row = row or make_import_row()
+    values = {"batch": row.batch, "row": row, "model": "people.person", "object_pk": "1", "created": True}
+    return ImportRecord.objects.create(**values | more)

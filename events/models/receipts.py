@@ -26,6 +26,9 @@ class MarkReceiptQuerySet(TerritoryQuerySet):
 class MarkReceipt(models.Model):
     """That a mark made on a phone has arrived, under the key the phone gave it, and what was answered."""
 
+    is_remark = True
+    """An import taken back takes it along: without the participant there is nothing left to answer."""
+
     key = models.UUIDField("kunci dari HP")
     session = models.ForeignKey(Session, verbose_name="sesi", on_delete=models.CASCADE, related_name="receipts")
     participant = models.ForeignKey(

@@ -103,6 +103,12 @@ class Stage:
         centre = self.centre if variant == 0 else make.make_centre()
         return make.make_centre_staff(centre, person)
 
+    def _pioneer(self, person: Person, variant: int) -> Any:
+        return make.make_centre(pioneer=person)
+
+    def _case(self, person: Person, variant: int) -> Any:
+        return make.make_case(client=person, reporter=person)
+
     def _enrolment(self, person: Person, variant: int) -> Any:
         more = {"status": "ended", "ended_reason": "pindah", "ended_on": DAY} if person.pk % 2 else {}
         return make.make_enrolment(self.programme, person, period=f"202{variant}", **more)
@@ -137,6 +143,9 @@ MADE_BY = {
     "pillars_membership.person_id": "membership",
     "pillars_training.person_id": "training",
     "centres_centrestaff.person_id": "post",
+    "centres_centre.pioneer_id": "pioneer",
+    "cases_case.client_id": "case",
+    "cases_case.reporter_id": "case",
     "aid_enrolment.person_id": "enrolment",
     "events_participant.person_id": "participation",
     "events_eventrole.person_id": "role",

@@ -48,12 +48,12 @@ def test_offers_what_the_user_may_do(client_of, head, tksk_bluluk):
         assert (f"/orang/{person.pk}/nik/" in page) is may
 
 
-def test_is_drawn_in_twelve_queries(client_of, staff, django_assert_max_num_queries):
+def test_is_drawn_in_few_queries(client_of, staff, django_assert_max_num_queries):
     person = make_person(nik=make_nik())
     for number in range(20):
         make_alias(person, spelling=f"Ejaan {number}")
         person.note = f"Catatan {number}"
         person.save()
     client = client_of(staff)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):  # one for each app that knows something of the person
         client.get(person.get_absolute_url())

@@ -17,6 +17,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from tests import factories
 from welfare.accounts.access import Rule, rule_of
 from welfare.accounts.models import Territory, User
+from welfare.people.models import Person
 from welfare.regions.models import Region
 
 OURS = ("welfare.", "pillars", "puskesos.", "events")
@@ -202,7 +203,7 @@ class World:
             case "url":
                 return "tidak/ada/"
             case "content_type_id":
-                return ContentType.objects.get_for_model(factories.Person).pk
+                return ContentType.objects.get_for_model(Person).pk
             case "object_id" if address.name == "admin:view_on_site":
                 return self.record("people.person").pk
             case "object_id":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,7 +86,8 @@ def _undo(batch: ImportBatch, model: type[models.Model], entries: dict[Any, _Wri
     used = _used(model, created)
     _name_kept(model, dict.fromkeys(touched, "diubah sesudah impor") | used, result)
     going = [pk for pk in created if pk not in used]
-    # Nothing points to them, so nothing can go with them.
+    # Nothing but remarks points to them, so nothing else goes with them.
+    _drop_remarks(model, going)
     # Django asks nothing of the database, and answers None, when there is nothing to remove.
     result.removed += model._default_manager.filter(pk__in=going)._raw_delete(using=connection.alias) or 0
     back = {pk: entries[pk].before for pk in there if not entries[pk].created and pk not in touched}
@@ -111,16 +112,27 @@ def _touched(batch: ImportBatch, model: type[models.Model], pks: list[Any]) -> s
     return {pk for pk, context in last if (context or {}).get("import_batch") != batch.pk}
 
 
+def _pointing(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
+    """Models of ours with a column that points to `model`; history tables and our own trail do not count."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, models.ManyToOneRel):
+            other: type[models.Model] = relation.related_model
+            if not hasattr(other, "pgh_tracked_model") and other is not ImportRecord:
+                yield other, relation.field.attname
+
+
+def _drop_remarks(model: type[models.Model], pks: list[Any]) -> None:
+    """Remove what is only a remark on these records and says nothing without them (`is_remark` on its model)."""
+    for other, name in _pointing(model):
+        if getattr(other, "is_remark", False):
+            other._default_manager.filter(**{f"{name}__in": pks}).delete()
+
+
 def _used(model: type[models.Model], pks: list[Any]) -> dict[Any, str]:
     """Records that others point to, and by what they are used; history tables do not count."""
     found: dict[Any, str] = {}
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ManyToOneRel) or not pks:
-            continue
-        other: type[models.Model] = relation.related_model
-        if hasattr(other, "pgh_tracked_model") or other is ImportRecord:
-            continue
-        name = relation.field.attname
-        pointing = other._default_manager.filter(**{f"{name}__in": pks}).values_list(name, flat=True).distinct()
-        found |= dict.fromkeys(pointing, f"dipakai oleh {other._meta.verbose_name}")
+    for other, name in _pointing(model):
+        if pks and not getattr(other, "is_remark", False):
+            pointing = other._default_manager.filter(**{f"{name}__in": pks}).values_list(name, flat=True).distinct()
+            found |= dict.fromkeys(pointing, f"dipakai oleh {other._meta.verbose_name}")
     return found

@@ -242,6 +242,9 @@ class PersonAlias(models.Model):
 class DistinctPair(models.Model):
     """Two records that look alike and were judged to be two persons ("bukan orang yang sama")."""
 
+    is_remark = True
+    """An import taken back takes it along, for the same reason."""
+
     first = models.ForeignKey(Person, verbose_name="orang pertama", on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Person, verbose_name="orang kedua", on_delete=models.CASCADE, related_name="+")
     # CASCADE: a judgement about a record that is gone says nothing.
@@ -275,6 +278,9 @@ class MatchDecision(models.Model):
 
     The row is known by the fingerprint of all that it says about who it is, so the same row is not asked about twice.
     """
+
+    is_remark = True
+    """An import taken back takes it along: an answer about a record that is gone says nothing."""
 
     fingerprint = models.CharField("sidik baris", max_length=40, editable=False)
     # CASCADE: an answer about a record that is gone says nothing.
