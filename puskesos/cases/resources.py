@@ -21,7 +21,8 @@ from welfare.imports.fields import Choice, FieldSpec, Kind
 from welfare.imports.resources import PlanContext, PlanRow
 from welfare.imports.steps import make, ref
 from welfare.people import names
-from welfare.people.resources import PersonSheet, Planned
+from welfare.people.resources import OUTSIDE, PersonSheet, Planned
+from welfare.regions.scoping import covers
 from welfare.workdays.calendar import WorkingDays
 
 SERVICE = FieldSpec(
@@ -86,7 +87,7 @@ class CaseResource(PersonSheet):
         OUTCOME, RECORD_ID,
     )  # fmt: skip
     write_order = (*PersonSheet.write_order, "cases.Case", "cases.CaseEntry")
-    reads = (*PersonSheet.reads, "cases.ServiceKind")
+    reads = (*PersonSheet.reads, "cases.ServiceKind", "workdays.OfficeDay")
     related = ("client", "service", "village__parent")
     noun = "kasus"
 
@@ -123,7 +124,7 @@ class CaseResource(PersonSheet):
         self._services = {
             _key(word): service for service in ServiceKind.objects.all() for word in (service.code, service.name)
         }
-        self._seen: dict[str, int] = {}  # numbers of earlier rows, by row number
+        self._seen: dict[str, tuple[int, int | str]] = {}  # by number of the case: the earlier row, and its person
 
     def plan(self, rows: list[PlanRow], context: PlanContext) -> None:
         found = self.plan_persons(rows, context, source="impor register layanan")
@@ -131,35 +132,49 @@ class CaseResource(PersonSheet):
         wanted = {name for number in numbers.values() for name in (number, _old_number(number))}
         known = {case.number: case for case in Case.objects.filter(number__in=wanted)}
         for row in rows:
-            number = numbers[row.ident]
+            said = numbers[row.ident]
+            case = self._named(row) or known.get(said) or known.get(_old_number(said))
+            number = case.number if case else _old_number(said)
             row.touches.add(f"case:{number}")
             planned = found.get(row.ident)
-            if planned is None:
+            if planned is None or self._is_repeated(row, planned, number):
                 continue
-            if number in self._seen:
-                row.reason = f"Layanan ini sudah ada di baris {self._seen[number]}."
-                continue
-            self._seen[number] = row.number
-            case = self._named(row) or known.get(str(row.values.get("number", ""))) or known.get(number)
             if case is not None:
-                self._amend(row, case, planned)
+                self._amend(row, case, planned, context)
             else:
                 self._plan_case(row, planned, number, context)
+            if row.verdict != "wrong":  # a refused row takes no number from the next one
+                self._seen[number] = row.number, planned.known
+
+    def _is_repeated(self, row: PlanRow, planned: Planned, number: str) -> bool:
+        """Whether an earlier row has the number: of the same person it says nothing new, of another it is wrong."""
+        if number not in self._seen:
+            return False
+        earlier, whose = self._seen[number]
+        if whose == planned.known:
+            row.reason = f"Layanan ini sudah ada di baris {earlier}."
+        else:
+            row.refuse(f"Layanan ini tercatat untuk orang lain di baris {earlier}.", "number", "number_twice")
+        return True
 
     def _named(self, row: PlanRow) -> Case | None:
         """The case that the row names by its ID out of a download."""
         named = self._referred.get(row.ident)
         return named.record if named is not None and isinstance(named.record, Case) else None
 
-    def _amend(self, row: PlanRow, case: Case, planned: Planned) -> None:
+    def _amend(self, row: PlanRow, case: Case, planned: Planned, context: PlanContext) -> None:
         """A known case: words that were blank here are filled in; state, days and service are nobody's list."""
+        if not covers(context.user, case.village_id):
+            row.refuse(OUTSIDE, code="outside")
+            return
         if planned.person is None or planned.person.pk != case.client_id:
             row.refuse("Nomor register ini milik kasus orang lain. Periksa nomornya.", "number", "number_taken")
             return
         said = {name: row.values.get(name, "") for name in ("reporter_name", "narrative")}
-        row.change(
-            case, f"case:{case.pk}", {name: text for name, text in said.items() if text and not getattr(case, name)}
-        )
+        wanted: dict[str, Any] = {name: text for name, text in said.items() if text and not getattr(case, name)}
+        if _DELICATE.search(wanted.get("narrative", "")):
+            wanted["is_sensitive"] = True
+        row.change(case, f"case:{case.pk}", wanted, hidden=("is_sensitive",))
         state = row.values.get("case_state")
         if state and state != case.state:
             row.problem(
@@ -176,6 +191,8 @@ class CaseResource(PersonSheet):
             row.refuse("Desa/kelurahan tempat layanan tidak dikenal.", "village", "place_unknown")
         elif received is None or received > timezone.localdate():
             row.refuse("Tanggal diterima kosong atau belum terjadi.", "received_on", "no_day")
+        elif (_day(row.values.get("closed_on")) or received) > timezone.localdate():
+            row.refuse("Tanggal ditutup belum terjadi.", "closed_on", "no_day")
         else:
             self._make(row, planned, number, service, village, received, context)
 
@@ -190,7 +207,7 @@ class CaseResource(PersonSheet):
         ended = max(closed or received, received) if state in CLOSED else None
         key = f"case:{number}"
         columns = {
-            "number": _old_number(number), "village_id": village, "client_id": planned.value, "service_id": service.pk,
+            "number": number, "village_id": village, "client_id": planned.value, "service_id": service.pk,
             "need": service.need, "is_sensitive": _is_delicate(service, narrative), "narrative": narrative,
             "channel": row.values.get("channel") or Case.Channel.REGISTER,
             "relation": Case.Relation.OTHER if row.values.get("reporter_name") else Case.Relation.SELF,

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from events.models import Event, Participant
 from pillars.models import Decree, Membership, Pillar, Position, Unit
 from puskesos.aid.models import Enrolment, Programme
+from puskesos.cases.models import Case, ServiceKind
 from puskesos.centres.models import Centre, CentreStaff
 from tests import factories
 from welfare.imports.workbook import Sheet, Workbook
@@ -96,6 +97,11 @@ HEADS: dict[str, dict[str, str]] = {
         "valid_from": "Berlaku sejak", "valid_until": "Berlaku sampai", "pillar": "Pilar", "village": "Desa",
         "subdistrict": "Kecamatan",
     },
+    "cases": _PERSON | {
+        "service": "Jenis layanan", "received_on": "Tanggal pengaduan", "number": "Nomor register",
+        "channel": "Saluran", "reporter_name": "Pelapor", "narrative": "Uraian", "case_state": "Keadaan",
+        "closed_on": "Tanggal selesai", "outcome": "Hasil",
+    },
 }  # fmt: skip
 """The columns of each kind's list: field name to head."""
 
@@ -129,6 +135,15 @@ _WORDS: dict[str, tuple[Cell, ...]] = {
     "issuer": ("Kepala Desa", "Bupati", ""),
     "valid_from": DAYS[:3],
     "valid_until": DAYS,
+    "service": ("BPJS/KIS (PBI-JK)", "Korban tindak kekerasan", "Pinjam kursi roda", ""),
+    "received_on": ("01-02-2020", "15-06-2020", "", "1 Maret 2030"),
+    "number": ("", "", "7", "7", "8", "ADU-2020-1", "LAMA-ADU-2020-1"),
+    "channel": ("", "WA", "langsung"),
+    "reporter_name": ("", "Tetangga Contoh"),
+    "narrative": ("", "Kartu tidak aktif", "Korban KDRT"),
+    "case_state": ("", "selesai", "diproses", "perlu berkas", "ditolak", "dirujuk"),
+    "closed_on": ("", "15-01-2020", "15-06-2024", "1 Maret 2030"),
+    "outcome": ("", "KIS terbit"),
 }
 
 
@@ -187,6 +202,8 @@ def clean_lists_of(draw: st.DrawFn, kind: str) -> list[Row]:
         row |= {"programme": "PKH", "valid_from": "01-02-2020", "valid_until": "1 Maret 2030", "role": "Fasilitator"}
         if kind == "decrees":
             row |= {"decree_number": f"188/{n}/2026"}
+        if kind == "cases":
+            row |= {"number": f"{n}", "received_on": "01-02-2020", "closed_on": "15-06-2024"}
         if kind == "units":
             row |= {"chair": PEOPLE[n].spellings[0], "chair_phone": PEOPLE[n].phone}
         if "nik" in HEADS[kind]:
@@ -207,6 +224,7 @@ BLANKABLE: dict[str, tuple[str, ...]] = {
     "centres": ("pioneered_by", "pioneered", "centre_address", "centre_phone", "note"),
     "units": ("unit_address", "decree_date", "signer", "chair_phone", "officers_male", "classification"),
     "decrees": ("about", "decree_date", "valid_from", "valid_until"),
+    "cases": (*_OF_PERSONS, "channel", "reporter_name", "narrative", "case_state", "closed_on", "outcome"),
 }
 """Cells that may be left out of a second list without meaning another record."""
 CHANGE: dict[str, tuple[str, str, str]] = {
@@ -218,6 +236,7 @@ CHANGE: dict[str, tuple[str, str, str]] = {
     "centres": ("centre_address", "Jl. Anyar 9", "Alamat"),
     "units": ("classification", "Percontohan", "Klasifikasi"),
     "decrees": ("about", "Pemberhentian", "Tentang"),
+    "cases": ("address", "Jl. Anyar 9", "Alamat"),  # the steps of a case are verbs, and nobody's list takes them
 }
 """A cell to change, by kind: its field, the new word, and what the plan calls the column."""
 
@@ -306,6 +325,8 @@ def _stand(known: Known, event: Event, decree: Decree | None) -> None:
         Participant.objects.create(event=event, person=person, name=person.name, order=2 + known.person)
     if known.works and (centre := Centre.objects.filter(village=CODES[made.place]).first()):
         CentreStaff.objects.create(person=person, centre=centre, role="coordinator")
+    if known.comes and known.place:
+        _come_for_help(person, CODES[made.place])
 
 
 def _appoint(person: Person, home: Region, post: tuple[str, str, str], decree: Decree | None) -> None:
@@ -324,3 +345,14 @@ def _appoint(person: Person, home: Region, post: tuple[str, str, str], decree: D
         person=person, unit=unit, position=position, start=start, end=end, end_reason="term" if end else "",
         decree=decree,
     )  # fmt: skip
+
+
+def _come_for_help(person: Person, village: str) -> None:
+    """A case out of an old register, of which the register knows no more than its number; another's may bear it."""
+    number, day = f"LAMA-{village.replace('.', '')}-2020-7", dt.date(2020, 2, 1)
+    service = ServiceKind.objects.get(code="informasi")
+    days = {"received_on": day, "due_on": day, "state_since": day}
+    Case.objects.get_or_create(
+        number=number,
+        defaults={"village_id": village, "client": person, "service": service, "state": "verifying"} | days,
+    )

@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
+from puskesos.cases.models import Case, ServiceKind
 from tests import factories
 from tests.imports.engine_stage import DOMAIN, KINDS, data
 from tests.imports.engine_stage import sent as send
@@ -42,11 +43,24 @@ MAKE: dict[str, Callable[[], Any]] = {
     "centres.Centre": factories.make_centre,
     "centres.StageChange": factories.make_stage_change,
     "centres.CentreStaff": factories.make_centre_staff,
+    "cases.Case": lambda: bare_case(),
+    "cases.CaseEntry": factories.make_case_entry,
+    "workdays.OfficeDay": factories.make_office_day,
     "aid.Programme": factories.make_programme,
     "aid.Enrolment": factories.make_enrolment,
 }
 # The officer's territories stand in every mark, under "where".
 BESIDE = {"accounts_user", "accounts_territory"}
+
+
+def bare_case() -> Case:
+    """Without the papers that a case taken at the counter has, which would hold it."""
+    day = dt.date(2025, 1, 6)
+    return Case.objects.create(
+        number="LAMA-1", village_id="35.24.02.2005", client=factories.make_person(),
+        service=ServiceKind.objects.first(),
+        received_on=day, due_on=day, state_since=day,
+    )  # fmt: skip
 
 
 def declared(kind: str) -> set[str]:
@@ -69,6 +83,8 @@ ROW: dict[str, Any] = {
     "role": "Koordinator", "pioneered_by": "", "pioneered": "2019", "centre_address": "", "centre_phone": "",
     "unit_address": "", "signer": "", "chair": "Lasmini", "chair_phone": "", "officers_male": 3,
     "classification": "Maju", "about": "Pengurus", "issuer": "", "valid_from": "", "valid_until": "",
+    "service": "Pinjam kursi roda", "received_on": "01-02-2020", "number": "7", "channel": "WA", "reporter_name": "",
+    "narrative": "Kartu tidak aktif", "case_state": "selesai", "closed_on": "", "outcome": "",
 }  # fmt: skip
 
 
