@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,6 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 from django.views.generic import CreateView, DetailView, UpdateView
 
-from events import editing
 from events.breakdown import Breakdown
 from events.chain import chain
 from events.copying import initial_of
@@ -25,6 +25,7 @@ from events.summary import attendance_by_pillar, heads
 from events.tables import EventTable, event_state
 from welfare.accounts.access import needs, requires
 from welfare.audit.history import history_of, version_of
+from welfare.desk import editing
 from welfare.desk.lists import ListPage
 from welfare.desk.templatetags import office
 
@@ -181,7 +182,9 @@ class EventUpdate(EventFormPage, UpdateView):
     def form_valid(self, form: EventForm) -> HttpResponse:
         current = Event.objects.get(pk=self.object.pk)
         if editing.is_outdated(form, current):
-            return self.form_invalid(editing.merged(form, current, self.request.user))
+            user = self.request.user
+            draw = partial(EventForm, instance=current, by=user)
+            return self.form_invalid(editing.merged(form, current, user, draw))
         event = form.save()
         messages.success(self.request, "Perubahan kegiatan disimpan.")
         return redirect(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pghistory
@@ -19,10 +20,10 @@ from django.views.generic.edit import ModelFormMixin
 
 from welfare.accounts.access import needs, requires
 from welfare.audit.history import history_of, version_of
+from welfare.desk import editing
 from welfare.desk.downloads import ListDownload
 from welfare.desk.lists import ListPage
 from welfare.desk.registry import PersonSection, announced
-from welfare.people import editing
 from welfare.people.facts import facts_of
 from welfare.people.filters import PersonFilter
 from welfare.people.forms import NIK_TAKEN, PersonForm, ReasonForm
@@ -165,7 +166,9 @@ class PersonUpdate(PersonForms, UpdateView):
     def form_valid(self, form: Any) -> HttpResponse:
         current = Person.objects.get(pk=self.object.pk)
         if editing.is_outdated(form, current):
-            return self.form_invalid(editing.merged(form, current, self.request.user))
+            user = self.request.user
+            draw = partial(PersonForm, instance=current, user=user)
+            return self.form_invalid(editing.merged(form, current, user, draw))
         if not set(form.changed_data) - {"reason", "version"}:
             messages.info(self.request, "Tidak ada yang berubah.")
             return redirect(current)

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.http import Http404
 
 from puskesos.cases.models import Case
-from welfare.audit.history import changes_since, version_of
+from welfare.audit.history import version_of
+from welfare.desk.editing import say_changes
 
 
 def seen_case(user: Any, pk: int) -> Case:
@@ -53,9 +54,8 @@ def _is_outdated(form: Any, case: Case, user: Any) -> bool:
     seen, now = form.cleaned_data.get("version"), version_of(case)
     if seen == now:
         return False
-    for change in reversed(changes_since(case, seen, user) if seen else []):
-        form.add_error(None, f"Baru saja diubah oleh {change.who}: {'; '.join(change.what) or change.title}.")
-    form.add_error(None, "Isian Anda belum disimpan. Periksa keadaan kasus di bawah, lalu simpan lagi.")
+    what_now = "Isian Anda belum disimpan. Periksa keadaan kasus di bawah, lalu simpan lagi."
+    say_changes(form, case, seen or None, user, what_now)
     form.data = form.data.copy()
     form.data["version"] = str(now)
     return True

@@ -1,0 +1,52 @@
+"""Two people at one record: the second is told what the first changed, and neither loses what was typed.
+
+A form that takes part carries `version`, the number of the record's latest change when the page was drawn.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+from django.http import QueryDict
+
+from welfare.audit.history import changes_since, version_of
+
+
+def is_outdated(form: Any, record: models.Model) -> bool:
+    """Whether somebody wrote to the record after the form was opened."""
+    return bool(form.cleaned_data.get("version") != version_of(record))
+
+
+def merged(form: Any, record: models.Model, user: Any, draw: Callable[[QueryDict], Any]) -> Any:
+    """A new form over the record as it is now: what the editor typed stays, what only the other changed is taken over.
+
+    `draw` makes the form from posted data.  Its errors name the other's changes.  Saving it again is then a decision.
+    """
+    seen = form.cleaned_data.get("version") or 0
+    before = record.history.filter(pgh_id=seen).first()  # type: ignore[attr-defined]
+    data = form.data.copy()
+    for name in [name for name in form.Meta.fields if name in form.fields]:
+        column = record._meta.get_field(name).attname  # type: ignore[union-attr]
+        if before is not None and _typed(form, name) == getattr(before, column):
+            value = getattr(record, column)
+            data[name] = value.isoformat() if isinstance(value, dt.date) else "" if value is None else str(value)
+    data["version"] = str(version_of(record))
+    again = draw(data)
+    again.is_valid()
+    say_changes(again, record, seen, user, "Isian Anda belum disimpan. Periksa isian di bawah, lalu simpan lagi.")
+    return again
+
+
+def say_changes(form: Any, record: models.Model, seen: int | None, user: Any, what_now: str) -> None:
+    """Put what happened to the record after version `seen` (None: not known) on top of the form, the oldest first."""
+    for change in reversed([] if seen is None else changes_since(record, seen, user)):
+        form.add_error(None, f"Baru saja diubah oleh {change.who}: {'; '.join(change.what) or change.title}.")
+    form.add_error(None, what_now)
+
+
+def _typed(form: Any, name: str) -> Any:
+    value = form.cleaned_data.get(name)
+    return getattr(value, "pk", value)
