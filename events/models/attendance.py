@@ -12,10 +12,9 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from events.models.event import Session
+from events.models.event import EventPartQuerySet, Session
 from events.models.participant import Participant
 from welfare.audit.tracking import tracked
-from welfare.regions.scoping import TerritoryQuerySet
 
 NOT_OF_THIS_EVENT = "Peserta ini bukan peserta kegiatan tersebut."
 BY_WHOM = "Sebutkan siapa yang mewakili."
@@ -30,12 +29,9 @@ class AlreadyMarked(Exception):
         self.attendance = attendance
 
 
-class AttendanceQuerySet(TerritoryQuerySet):
+class AttendanceQuerySet(EventPartQuerySet):
+    event_path = "session__event"
     territory_path = "session__event__region__code"
-
-    def visible_to(self, user: Any) -> Any:
-        """Seen by whoever sees the event."""
-        return self.filter(session__in=Session.objects.visible_to(user).order_by().values("pk"))
 
 
 class Way(models.TextChoices):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 import pghistory
 from django.conf import settings
@@ -172,12 +172,17 @@ class Event(models.Model):
         return item
 
 
-class SessionQuerySet(TerritoryQuerySet):
+class EventPartQuerySet(TerritoryQuerySet):
+    """Rows that belong to an event: seen by whoever sees the event, worked on where its region is one's own.
+
+    `event_path` leads to the event; `territory_path` on to its region.
+    """
+
+    event_path: ClassVar[str] = "event"
     territory_path = "event__region__code"
 
     def visible_to(self, user: Any) -> Any:
-        """Seen by whoever sees the event."""
-        return self.filter(event__in=Event.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(**{f"{self.event_path}__in": Event.objects.visible_to(user).order_by().values("pk")})
 
     def editable_by(self, user: Any) -> Any:
         return super().visible_to(user)
@@ -194,7 +199,7 @@ class Session(models.Model):
     ends_at = models.TimeField("selesai", null=True, blank=True)
     order = models.PositiveSmallIntegerField("urutan", default=1)
 
-    objects = SessionQuerySet.as_manager()
+    objects = EventPartQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sesi"

@@ -10,23 +10,11 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from events.models.event import Event
+from events.models.event import Event, EventPartQuerySet
 from events.models.letters import Letter
 from events.models.participant import Participant
 from welfare.audit.tracking import tracked
 from welfare.regions.models import Region
-from welfare.regions.scoping import TerritoryQuerySet
-
-
-class InvitationRuleQuerySet(TerritoryQuerySet):
-    territory_path = "event__region__code"
-
-    def visible_to(self, user: Any) -> Any:
-        """Seen by whoever sees the event."""
-        return self.filter(event__in=Event.objects.visible_to(user).order_by().values("pk"))
-
-    def editable_by(self, user: Any) -> Any:
-        return super().visible_to(user)
 
 
 @tracked
@@ -49,7 +37,7 @@ class InvitationRule(models.Model):
         related_name="+",
     )  # fmt: skip
 
-    objects = InvitationRuleQuerySet.as_manager()
+    objects = EventPartQuerySet.as_manager()
 
     class Meta:
         verbose_name = "aturan undangan"
@@ -67,15 +55,9 @@ class InvitationRule(models.Model):
         return self.words
 
 
-class InvitationQuerySet(TerritoryQuerySet):
+class InvitationQuerySet(EventPartQuerySet):
+    event_path = "participant__event"
     territory_path = "participant__event__region__code"
-
-    def visible_to(self, user: Any) -> Any:
-        """Seen by whoever sees the event."""
-        return self.filter(participant__event__in=Event.objects.visible_to(user).order_by().values("pk"))
-
-    def editable_by(self, user: Any) -> Any:
-        return super().visible_to(user)
 
 
 @tracked

@@ -16,10 +16,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models.event import Event
+from events.models.event import Event, EventPartQuerySet
 from welfare.audit.tracking import tracked
 from welfare.papers.numbering import next_number
-from welfare.regions.scoping import TerritoryQuerySet
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _PLACES = re.compile(r"\{([^{}]*)\}")
@@ -82,16 +81,7 @@ class NumberFormat(models.Model):
         return Numbered(number, self.write(number, on))
 
 
-class LetterQuerySet(TerritoryQuerySet):
-    territory_path = "event__region__code"
-
-    def visible_to(self, user: Any) -> Any:
-        """Seen by whoever sees the event."""
-        return self.filter(event__in=Event.objects.visible_to(user).order_by().values("pk"))
-
-    def editable_by(self, user: Any) -> Any:
-        return super().visible_to(user)
-
+class LetterQuerySet(EventPartQuerySet):
     def standing(self) -> LetterQuerySet:
         """Not cancelled."""
         return self.filter(cancelled_at__isnull=True)

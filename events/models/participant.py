@@ -7,24 +7,14 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from events.models.event import Event
+from events.models.event import Event, EventPartQuerySet
 from welfare.audit.tracking import tracked
-from welfare.regions.scoping import TerritoryQuerySet
 
 
-class ParticipantQuerySet(TerritoryQuerySet):
-    territory_path = "event__region__code"
-
-    def visible_to(self, user: Any) -> Any:
-        """Everybody on the list of an event that the user sees.
-
-        An attendance list is read aloud in the room: name, pillar and kecamatan of every participant are seen by
-        whoever sees the event.  Phone numbers are not (`Participant.phone_for`).
-        """
-        return self.filter(event__in=Event.objects.visible_to(user).order_by().values("pk"))
-
-    def editable_by(self, user: Any) -> Any:
-        return super().visible_to(user)
+class ParticipantQuerySet(EventPartQuerySet):
+    """An attendance list is read aloud in the room: name, pillar and kecamatan of every participant are seen by whoever
+    sees the event.  Phone numbers are not (`Participant.phone_for`).
+    """
 
     def delegates(self) -> ParticipantQuerySet:
         return self.filter(pillar__isnull=False)

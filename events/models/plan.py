@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
-from events.models.event import Event
+from events.models.event import Event, EventPartQuerySet
 from welfare.audit.tracking import tracked
-from welfare.regions.scoping import TerritoryQuerySet
-
-
-class EventRoleQuerySet(TerritoryQuerySet):
-    territory_path = "event__region__code"
-
-    def visible_to(self, user: Any) -> Any:
-        """Seen by whoever sees the event."""
-        return self.filter(event__in=Event.objects.visible_to(user).order_by().values("pk"))
-
-    def editable_by(self, user: Any) -> Any:
-        return super().visible_to(user)
 
 
 @tracked
@@ -50,7 +36,7 @@ class EventRole(models.Model):
     institution = models.CharField("jabatan/instansi", max_length=150, blank=True)
     order = models.PositiveSmallIntegerField("urutan", default=1)
 
-    objects = EventRoleQuerySet.as_manager()
+    objects = EventPartQuerySet.as_manager()
 
     class Meta:
         verbose_name = "petugas kegiatan"

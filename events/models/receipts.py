@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from events.models.event import Session
+from events.models.event import EventPartQuerySet, Session
 from events.models.participant import Participant
 from welfare.audit.tracking import tracked
-from welfare.regions.scoping import TerritoryQuerySet
 
 
-class MarkReceiptQuerySet(TerritoryQuerySet):
+class MarkReceiptQuerySet(EventPartQuerySet):
+    event_path = "session__event"
     territory_path = "session__event__region__code"
-
-    def visible_to(self, user: Any) -> Any:
-        """Seen by whoever sees the event."""
-        return self.filter(session__in=Session.objects.visible_to(user).order_by().values("pk"))
 
 
 @tracked

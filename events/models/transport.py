@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from events.models.event import Event
+from events.models.event import Event, EventPartQuerySet
 from welfare.audit.tracking import tracked
-from welfare.regions.scoping import TerritoryQuerySet
-
-
-class TransportRateQuerySet(TerritoryQuerySet):
-    territory_path = "event__region__code"
-
-    def visible_to(self, user: Any) -> Any:
-        """Seen by whoever sees the event."""
-        return self.filter(event__in=Event.objects.visible_to(user).order_by().values("pk"))
-
-    def editable_by(self, user: Any) -> Any:
-        return super().visible_to(user)
 
 
 @tracked
@@ -42,7 +28,7 @@ class TransportRate(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(50)], help_text="Kosongkan bila tidak dipotong.",
     )  # fmt: skip
 
-    objects = TransportRateQuerySet.as_manager()
+    objects = EventPartQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tarif uang transport"
