@@ -20,7 +20,6 @@ from events.models import Attendance, MarkReceipt, Outcome, Participant, Session
 MOST_MARKS = 200
 """Marks of one sending; a phone with more sends again."""
 LONGEST_WAIT = dt.timedelta(days=30)
-PHONE_WAYS = {Way.TAP, Way.CODE}
 
 
 class Unreadable(ValueError):

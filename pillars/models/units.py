@@ -15,9 +15,6 @@ from django.utils import timezone
 from pillars.models.kinds import OwnPillarQuerySet, Pillar, Position
 from welfare.audit.tracking import tracked
 
-DORMANT_MONTHS = 12
-"""A unit without a reported activity for so long counts as dormant; the office's choice."""
-
 
 class UnitQuerySet(OwnPillarQuerySet):
     pillar_path = "pillar"

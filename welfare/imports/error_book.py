@@ -23,8 +23,7 @@ from welfare.imports.models import ImportBatch, ImportRow
 from welfare.imports.workbook import Sheet
 
 ORIGIN, KEY, REASON = "Baris asal", "Kunci baris", "Alasan"
-ADDED = (ORIGIN, KEY, REASON)
-"""Columns to the right of those that were sent, in this order; the key's is hidden."""
+"""Heads of the columns to the right of those that were sent, in this order; the key's is hidden."""
 HOW = (
     "Betulkan sel yang berwarna, simpan, lalu unggah berkas ini kembali. Baris boleh diurutkan atau dihapus; baris "
     "yang tidak diubah tetap menunggu. Jangan menambah baris atau kolom."

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from welfare.imports.cleaning.text import as_text, filled_text
-from welfare.imports.cleaning.words import key, read_sex
+from welfare.imports.cleaning.text import filled_text
+from welfare.imports.cleaning.words import read_sex
 from welfare.imports.fields import Kind
 from welfare.imports.rowkinds import Vocabulary
 from welfare.imports.workbook import CellError, Value
@@ -130,8 +130,3 @@ def _kinds_of_number(digits: str) -> list[Kind]:
     if len(digits) == 5 and 10_000 <= int(digits) <= 60_000:
         return [Kind.DATE]
     return [Kind.RT] if len(digits) <= 3 and digits != "0" else []
-
-
-def same_text(value: Value) -> str:
-    """A cell as a key by which columns are compared."""
-    return key(as_text(value))

@@ -56,11 +56,6 @@ def receive(
         raise
 
 
-def receive_pasted(text: str, *, kind: str, by: Any, target: models.Model | None = None) -> ImportBatch:
-    """Accept, read and plan pasted cells or a numbered list.  Raises UnreadableFile."""
-    return receive(text.encode(), PASTED, kind=kind, by=by, target=target)
-
-
 def accept(
     content: bytes, filename: str, *, kind: str, by: Any, target: models.Model | None = None, keep_file: bool = True
 ) -> tuple[ImportBatch, bool]:
@@ -195,7 +190,6 @@ def _store_rows(batch: ImportBatch, understood: Understanding, by: Any, watch: W
     """Understand, plan and store row after row; sets `counts` and what the plan was made against."""
     planner = Planner(batch, by)
     batch.planned_against = register.mark(planner.resource, by)
-    total = sum(entry.rows for entry in understood.tables)
     counts: Counter[str] = Counter(data=0, flagged=0)
     position = 0
     for chunk in chunks(_passing(understood, watch), CHUNK):
@@ -208,7 +202,7 @@ def _store_rows(batch: ImportBatch, understood: Understanding, by: Any, watch: W
         data = [planned for _, planned in pairs if planned]
         counts["data"] += len(data)
         counts["flagged"] += sum(any(p["severity"] == "warn" for p in planned.problems) for planned in data)
-        tick(counts["data"], total, "Memeriksa baris")
+        tick(counts["data"], understood.data_count, "Memeriksa baris")
     batch.counts = dict(counts)
 
 

@@ -43,10 +43,6 @@ class CaseQuerySet(TerritoryQuerySet):
         """Open, the clock running, and the last day over."""
         return self.open().filter(paused_on=None, due_on__lt=on or timezone.localdate())
 
-    def awaiting_answer(self, on: dt.date | None = None) -> CaseQuerySet:
-        """Open, and the agency's own day to answer is over."""
-        return self.open().filter(answer_due_on__lt=on or timezone.localdate())
-
     def late(self, on: dt.date | None = None) -> CaseQuerySet:
         """Overdue, or waiting for an answer that is overdue."""
         day = on or timezone.localdate()
