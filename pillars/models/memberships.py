@@ -13,25 +13,16 @@ from django.db import models, transaction
 from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from pillars.models.decrees import Decree
 from pillars.models.kinds import OwnPillarQuerySet, Position
+from pillars.models.terms import Term, TermFilters
 from pillars.models.units import Unit
 from welfare.audit.tracking import tracked
 
 
-class MembershipQuerySet(OwnPillarQuerySet):
+class MembershipQuerySet(TermFilters, OwnPillarQuerySet):
     territory_path = "unit__region__code"
-
-    def active(self, on: dt.date | None = None) -> MembershipQuerySet:
-        """Held on a day (default: today); the last day is `end` minus one."""
-        day = on or timezone.localdate()
-        return self.filter(Q(start__isnull=True) | Q(start__lte=day), Q(end__isnull=True) | Q(end__gt=day))
-
-    def finished(self, on: dt.date | None = None) -> MembershipQuerySet:
-        """Terms that are over on a day (default: today)."""
-        return self.filter(end__lte=on or timezone.localdate())
 
     def with_planned_end(self) -> MembershipQuerySet:
         """Annotate `planned_end`: the last day by plan, of the term itself or else of its SK; None where unknown."""
@@ -63,7 +54,7 @@ def _term() -> Func:
 
 
 @tracked
-class Membership(models.Model):
+class Membership(Term, models.Model):
     """A person in a post of a unit, from and to.  History stays: a membership ends, it is not deleted."""
 
     class EndReason(models.TextChoices):
@@ -166,22 +157,6 @@ class Membership(models.Model):
                 f"{self.position} di {self.unit} hanya untuk satu orang dan masih dipegang {other.person} "
                 f"({other.term}). Pakai “Ganti” pada pemegang itu, atau akhiri dulu masa jabatannya."
             )
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the post is held today."""
-        day = timezone.localdate()
-        return (self.start is None or self.start <= day) and (self.end is None or self.end > day)
-
-    @property
-    def term(self) -> str:
-        """When the post was held: "sejak 1 Januari 2025", "1 Januari 2020 – 1 Maret 2025", "masa tidak tercatat"."""
-        start, end = (date_format(day, "j F Y") if day else "" for day in (self.start, self.end))
-        if start and end:
-            return f"{start} – {end}"
-        if end:
-            return f"sampai {end}"
-        return f"sejak {start}" if start else "masa tidak tercatat"
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """Forms never show `is_single`, yet the rule for single posts needs it."""

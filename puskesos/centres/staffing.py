@@ -9,27 +9,18 @@ import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils import timezone
-from django.utils.formats import date_format
 
+from pillars.models.terms import Term, TermFilters
 from welfare.audit.tracking import tracked
 from welfare.regions.scoping import TerritoryQuerySet
 
 
-class CentreStaffQuerySet(TerritoryQuerySet):
+class CentreStaffQuerySet(TermFilters, TerritoryQuerySet):
     territory_path = "centre__village__code"
-
-    def active(self, on: dt.date | None = None) -> CentreStaffQuerySet:
-        """At work on a day (default: today); the last day is `end` minus one."""
-        day = on or timezone.localdate()
-        return self.filter(Q(start__isnull=True) | Q(start__lte=day), Q(end__isnull=True) | Q(end__gt=day))
-
-    def finished(self, on: dt.date | None = None) -> CentreStaffQuerySet:
-        return self.filter(end__lte=on or timezone.localdate())
 
 
 @tracked
-class CentreStaff(models.Model):
+class CentreStaff(Term, models.Model):
     """A person at work in a Puskesos.  It ends with a date, it is not deleted."""
 
     class Role(models.TextChoices):
@@ -72,21 +63,6 @@ class CentreStaff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()} {self.centre}"
-
-    @property
-    def is_running(self) -> bool:
-        day = timezone.localdate()
-        return (self.start is None or self.start <= day) and (self.end is None or self.end > day)
-
-    @property
-    def term(self) -> str:
-        """ "sejak 1 Januari 2025", "1 Januari 2020 – 1 Maret 2025", "masa tidak tercatat"."""
-        start, end = (date_format(day, "j F Y") if day else "" for day in (self.start, self.end))
-        if start and end:
-            return f"{start} – {end}"
-        if end:
-            return f"sampai {end}"
-        return f"sejak {start}" if start else "masa tidak tercatat"
 
     @transaction.atomic
     def finish(self, *, on: dt.date, by: Any) -> None:
