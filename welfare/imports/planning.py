@@ -149,7 +149,8 @@ def replan(batch: ImportBatch, pks: Collection[int], *, by: Any) -> ImportBatch:
 
     The others keep their plan: nothing that it was made from has changed.  Inside the caller's transaction.
     """
-    touches: set[str] = set()
+    decided = batch.open_rows.filter(pk__in=pks).values_list("touches", flat=True)
+    touches: set[str] = set().union(*decided)
     while True:
         rows = list(_touching(batch, pks, touches))
         planned = list(Planner(batch, by).plan_all(stored_row(row) for row in rows))
