@@ -6,18 +6,22 @@ from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from events import demo
 from events.models import Attendance, Event, Participant
-from welfare.desk import wording
+from welfare.desk import asking, wording
 from welfare.desk.registry import (
+    HOME,
+    PERSON,
     DemoStep,
     HomePanel,
     MenuEntry,
     PersonSection,
+    Question,
     RoleSource,
     SearchSource,
     Upcoming,
@@ -25,6 +29,7 @@ from welfare.desk.registry import (
 )
 from welfare.desk.templatetags import office
 
+NEXT = 5
 MOST_SHOWN = 20
 """Events shown on a person's page."""
 
@@ -33,8 +38,19 @@ def _of_this_year(user: Any) -> Any:
     return Event.objects.visible_to(user).filter(starts_on__year=timezone.localdate().year)
 
 
+def _this_year(user: Any) -> asking.Numbers:
+    on = Q(cancelled_at__isnull=True)
+    return asking.numbers(
+        _of_this_year(user), all=Count("pk"), on=Count("pk", filter=on),
+        ahead=Count("pk", filter=on & Q(ends_on__gte=timezone.localdate())),
+    )  # fmt: skip
+
+
+THIS_YEAR = Question("events.this_year", "events.view_event", (HOME,), _this_year)
+
+
 def count_this_year(user: Any) -> int:
-    return _of_this_year(user).count()
+    return asking.number(THIS_YEAR, user, "all")
 
 
 def url_this_year(user: Any) -> str:
@@ -43,17 +59,25 @@ def url_this_year(user: Any) -> str:
 
 
 def caption_this_year(user: Any) -> str:
-    running = _of_this_year(user).filter(cancelled_at__isnull=True)
-    ahead = running.upcoming().count()
-    return wording.count_words(ahead, "akan datang") if ahead else "semua sudah lewat" if running else "belum ada"
+    found = asking.counts(THIS_YEAR, user)
+    if found["ahead"]:
+        return wording.count_words(found["ahead"], "akan datang")
+    return "semua sudah lewat" if found["on"] else "belum ada"
+
+
+def _next(user: Any) -> asking.Rows:
+    events = Event.objects.visible_to(user).upcoming().filter(cancelled_at__isnull=True).order_by("starts_on", "pk")
+    return asking.rows(events[:NEXT], "pk", "title", "place", "starts_on")
+
+
+UPCOMING = Question("events.next", "events.view_event", (HOME,), _next)
 
 
 def upcoming(user: Any) -> list[tuple[Any, str, str]]:
     """The next five events that are not called off."""
-    events = Event.objects.visible_to(user).upcoming().filter(cancelled_at__isnull=True).order_by("starts_on", "pk")
     return [
         (event.starts_on, f"{event.title}, {event.place or 'tempat belum ditentukan'}", event.get_absolute_url())
-        for event in events[:5]
+        for event in asking.records(UPCOMING, Event, user)
     ]
 
 
@@ -72,17 +96,25 @@ def find(user: Any, text: str) -> list[tuple[str, str, str]]:
     ]
 
 
+def _of_person(user: Any, person: Any) -> asking.Rows:
+    marks = Attendance.objects.filter(participant=OuterRef("pk")).order_by("session__date", "session__order")
+    rows = (
+        Participant.objects.visible_to(user).filter(person=person).annotate(states=ArraySubquery(marks.values("state")))
+    )
+    fields = ("pk", "institution", "region", "states", "event__pk", "event__title", "event__starts_on")
+    named = ("pillar__pk", "pillar__name", "pillar__short_name", "unit__pk", "unit__name")
+    return asking.rows(rows.order_by("-event__starts_on", "-event")[:MOST_SHOWN], *fields, *named)
+
+
+OF_PERSON = Question("events.of_person", "events.view_participant", (PERSON,), _of_person)
+
+
 def person_events(user: Any, person: Any) -> dict[str, Any] | None:
     """The events a person took part in, newest first, with the marks of each session."""
-    marks = Attendance.objects.order_by("session__date", "session__order")
-    rows = (
-        Participant.objects.visible_to(user)
-        .filter(person=person)
-        .select_related("event", "pillar", "unit")
-        .prefetch_related(Prefetch("attendances", queryset=marks, to_attr="marks"))
-        .order_by("-event__starts_on", "-event")[:MOST_SHOWN]
-    )
-    return {"rows": list(rows)} if rows else None
+    rows: list[Any] = asking.records(OF_PERSON, Participant, user, person)
+    for row in rows:
+        row.marks = [Attendance(state=state) for state in row.states]
+    return {"rows": rows} if rows else None
 
 
 def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
@@ -93,6 +125,9 @@ def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
 
 
 announce(
+    THIS_YEAR,
+    UPCOMING,
+    OF_PERSON,
     MenuEntry("Kegiatan", "events:event_list", "calendar-days", "events.view_event", order=10),
     HomePanel(
         "Kegiatan tahun ini",

@@ -6,18 +6,22 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from pillars import demo
 from pillars.models import ActivityReport, Decree, Membership, Training, Unit
 from pillars.models.decrees import EXPIRING_DAYS
 from pillars.standing import standings, unit_list_url
+from welfare.desk import asking
 from welfare.desk.registry import (
+    HOME,
+    PERSON,
     DemoStep,
     HomePanel,
     MenuEntry,
     PersonSection,
+    Question,
     RoleSource,
     SearchSource,
     Task,
@@ -76,9 +80,24 @@ def _alike(units: QuerySet[Unit], text: str) -> QuerySet[Unit]:
     return alike.order_by("-likeness", "pk")
 
 
+def _posts(user: Any, person: Any) -> asking.Rows:
+    rows = Membership.objects.visible_to(user).filter(person=person)
+    named = ("unit__pk", "unit__name", "position__pk", "position__name", "decree__pk", "decree__number")
+    return asking.rows(rows, "pk", "start", "end", "end_reason", *named)
+
+
+def _trainings(user: Any, person: Any) -> asking.Rows:
+    rows = Training.objects.visible_to(user).filter(person=person)
+    return asking.rows(rows, "pk", "name", "kind", "organiser", "on", "certificate", "certificate_number")
+
+
+POSTS = Question("pillars.posts", "pillars.view_membership", (PERSON,), _posts)
+TRAININGS = Question("pillars.trainings", "pillars.view_training", (PERSON,), _trainings)
+
+
 def roles_of(user: Any, person: Any) -> dict[str, Any] | None:
     """The posts of a person, the running ones first; None when the user sees none."""
-    rows = Membership.objects.visible_to(user).filter(person=person).select_related("unit", "position", "decree")
+    rows = asking.records(POSTS, Membership, user, person)
     memberships = sorted(
         rows, key=lambda member: (not member.is_running, -(member.start.toordinal() if member.start else 0))
     )
@@ -87,7 +106,7 @@ def roles_of(user: Any, person: Any) -> dict[str, Any] | None:
 
 def trainings_of(user: Any, person: Any) -> dict[str, Any] | None:
     """The trainings of a person; None where there are none and the user may not record any."""
-    trainings = list(Training.objects.visible_to(user).filter(person=person))
+    trainings = asking.records(TRAININGS, Training, user, person)
     may_add = user.has_perms(["pillars.add_training", "people.view_person"])
     may_appoint = user.has_perms(["pillars.add_membership", "people.view_person"])
     found = {"trainings": trainings, "person": person, "may_add": may_add, "may_appoint": may_appoint}
@@ -102,9 +121,28 @@ def find_decrees(user: Any, text: str) -> list[tuple[str, str, str]]:
     return [(f"SK {decree}", decree.about or decree.issuer, decree.get_absolute_url()) for decree in decrees[:FOUND]]
 
 
+def _returned(user: Any) -> asking.Rows:
+    rows = ActivityReport.objects.visible_to(user).filter(written_by=user, state=ActivityReport.State.RETURNED)
+    return asking.rows(rows[:FOUND], "pk", "unit__pk", "unit__name")
+
+
+def _waiting(user: Any) -> asking.Numbers:
+    return asking.numbers(ActivityReport.objects.visible_to(user).waiting(), reports=Count("pk"))
+
+
+def _ending(user: Any) -> asking.Numbers:
+    ending = Decree.objects.visible_to(user).expiring(within_days=EXPIRING_DAYS[0])
+    return asking.numbers(ending, decrees=Count("pk"))
+
+
+WAITING = Question("pillars.waiting_reports", "pillars.decide_activityreport", (HOME,), _waiting)
+RETURNED = Question("pillars.returned_reports", "pillars.change_activityreport", (HOME,), _returned)
+ENDING = Question("pillars.ending_decrees", "pillars.add_decree", (HOME,), _ending)
+
+
 def waiting_reports(user: Any) -> list[Task]:
     """Reports that wait for a decision, for those who decide."""
-    waiting = ActivityReport.objects.visible_to(user).waiting().count()
+    waiting = asking.number(WAITING, user, "reports")
     url = f"{reverse('pillars:activityreport_list')}?keadaan=sent"
     return [Task(f"{waiting} laporan kegiatan menunggu persetujuan", url, "Periksa", "menunggu", "info")] * bool(
         waiting
@@ -113,18 +151,17 @@ def waiting_reports(user: Any) -> list[Task]:
 
 def returned_reports(user: Any) -> list[Task]:
     """The user's own reports that were sent back."""
-    rows = ActivityReport.objects.visible_to(user).filter(written_by=user, state=ActivityReport.State.RETURNED)
     return [
         Task(
             f"Laporan kegiatan {report.unit} perlu diperbaiki", report.get_absolute_url(), "Perbaiki", "kembali", "warn"
         )
-        for report in rows.select_related("unit")[:FOUND]
+        for report in asking.records(RETURNED, ActivityReport, user)
     ]
 
 
 def ending_decrees(user: Any) -> list[Task]:
     """How many SK run out within a month, for those who can record the next."""
-    ending = Decree.objects.visible_to(user).expiring(within_days=EXPIRING_DAYS[0]).count()
+    ending = asking.number(ENDING, user, "decrees")
     url = f"{reverse('pillars:decree_list')}?keadaan=habis-{EXPIRING_DAYS[0]}"
     text = f"{ending} SK habis dalam {EXPIRING_DAYS[0]} hari"
     return [Task(text, url, "Lihat", "segera", "warn")] if ending else []
@@ -146,6 +183,11 @@ def _years(member: Membership) -> str:
 
 
 announce(
+    POSTS,
+    TRAININGS,
+    WAITING,
+    RETURNED,
+    ENDING,
     DemoStep("Register pilar", 90, demo.fill),
     MenuEntry("Pilar sosial", "pillars:pillar_list", "user-group", permission="pillars.view_pillar", order=110),
     MenuEntry(

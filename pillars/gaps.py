@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from pillars.measures import MEASURES
 from pillars.models import ActivityReport, Decree, Membership, Pillar, Unit
-from pillars.remembering import Remembered
+from welfare.audit.remembering import Remembered
 from welfare.people.models import Person
 from welfare.regions.models import Region
 from welfare.regions.scoping import subdistrict_of

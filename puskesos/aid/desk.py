@@ -6,13 +6,23 @@ from collections.abc import Collection
 from typing import Any
 
 from puskesos.aid.models import Enrolment
-from welfare.desk.registry import MenuEntry, PersonSection, RoleSource, announce
+from welfare.desk import asking
+from welfare.desk.registry import PERSON, MenuEntry, PersonSection, Question, RoleSource, announce
+
+
+def _enrolments(user: Any, person: Any) -> asking.Rows:
+    rows = Enrolment.objects.visible_to(user).filter(person=person).order_by("status", "-period", "programme__code")
+    return asking.rows(
+        rows, "pk", "period", "status", "reference", "ended_on", "ended_reason", "programme__pk", "programme__name"
+    )
+
+
+OF_PERSON = Question("aid.of_person", "aid.view_enrolment", (PERSON,), _enrolments)
 
 
 def aid_of(user: Any, person: Any) -> dict[str, Any] | None:
     """What a person receives and received, as far as the user may see it; None when that is nothing."""
-    rows = Enrolment.objects.visible_to(user).filter(person=person).select_related("programme")
-    enrolments = list(rows.order_by("status", "-period", "programme__code"))
+    enrolments = asking.records(OF_PERSON, Enrolment, user, person)
     return {"enrolments": enrolments} if enrolments else None
 
 
@@ -26,6 +36,7 @@ def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
 
 
 announce(
+    OF_PERSON,
     MenuEntry("Bantuan", "aid:programme_list", "gift", permission="aid.view_enrolment", order=140),
     PersonSection(
         "Bantuan yang diterima", permission="aid.view_enrolment", order=40, template="aid/_person_enrolments.html",

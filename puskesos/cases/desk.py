@@ -9,12 +9,24 @@ from django.db.models import Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
+from puskesos.cases.counting import COUNTS, open_counts
 from puskesos.cases.escalation import ANSWERED_BY
 from puskesos.cases.filters import named
 from puskesos.cases.flow import TONES, State
 from puskesos.cases.models import Case, Referral
-from puskesos.cases.views.cases import open_counts
-from welfare.desk.registry import HomePanel, MenuEntry, PersonSection, SearchSource, Task, TaskSource, announce
+from welfare.desk import asking
+from welfare.desk.registry import (
+    HOME,
+    PERSON,
+    HomePanel,
+    MenuEntry,
+    PersonSection,
+    Question,
+    SearchSource,
+    Task,
+    TaskSource,
+    announce,
+)
 from welfare.desk.wording import number
 
 FOUND = 10
@@ -39,25 +51,45 @@ def find_cases(user: Any, text: str) -> list[tuple[str, str, str]]:
     ]  # fmt: skip
 
 
+def _cases_of(user: Any, person: Any) -> asking.Rows:
+    rows = Case.objects.visible_to(user).filter(client=person)[:SHOWN]
+    return asking.rows(rows, "pk", "number", "state", "received_on", "service__pk", "service__name")
+
+
+OF_PERSON = Question("cases.of_person", "cases.view_case", (PERSON,), _cases_of)
+
+
 def cases_of(user: Any, person: Any) -> dict[str, Any] | None:
     """What a person came for, the newest first; None when the user sees none."""
-    cases = list(Case.objects.visible_to(user).filter(client=person).select_related("service")[:SHOWN])
+    cases = asking.records(OF_PERSON, Case, user, person)
     for case in cases:
         case.tone = TONES[State(case.state)]  # type: ignore[attr-defined]
     return {"cases": cases} if cases else None
 
 
-def tasks(user: Any) -> list[Task]:
-    """Open cases that the user handles, then the delays of others that have climbed to the user; one query."""
+def _to_do(user: Any) -> asking.Rows:
+    """Open cases that the user handles, then the delays of others that have climbed to the user."""
     wanted = Q(assigned_to=user.pk)
     level = max((level for level, right in ANSWERED_BY.items() if user.has_perm(right)), default=None)
     if level is not None:
         late = Q(paused_on=None, escalated__gte=level, due_on__lt=timezone.localdate())
         wanted |= late | Q(pk__in=_late_letters(level))
-    cases = Case.objects.visible_to(user).open().filter(wanted).select_related("service", "client")
+    cases = Case.objects.visible_to(user).open().filter(wanted)
     own = When(assigned_to=user.pk, then=Value(0))
     mine_first = cases.order_by(Either(own, default=Value(1)), "-urgency", "due_on", "pk")
-    return [_task(case, "Kerjakan" if case.assigned_to_id == user.pk else "Tanggapi") for case in mine_first[:TASKS]]
+    return asking.rows(mine_first[:TASKS], *_TOLD)
+
+
+_TOLD = (
+    "pk", "number", "state", "urgency", "is_sensitive", "paused_on", "due_on", "answer_due_on", "assigned_to",
+    "service__pk", "service__name", "client__pk", "client__name", "client__title_before", "client__title_after",
+)  # fmt: skip
+TO_DO = Question("cases.to_do", "cases.view_case", (HOME,), _to_do)
+
+
+def tasks(user: Any) -> list[Task]:
+    cases = asking.records(TO_DO, Case, user)
+    return [_task(case, "Kerjakan" if case.assigned_to_id == user.pk else "Tanggapi") for case in cases]
 
 
 def _late_letters(level: int) -> Any:
@@ -74,6 +106,9 @@ def _task(case: Case, action: str) -> Task:
 
 
 announce(
+    COUNTS,
+    OF_PERSON,
+    TO_DO,
     MenuEntry(
         "Layanan", "cases:case_list", "chat-bubble-left-right", permission="cases.view_case", order=135,
         prefix="/layanan/",

@@ -13,10 +13,14 @@ from django.utils import timezone
 
 from puskesos.centres import reporting  # noqa: F401 - brings the centres' own tables to the report
 from puskesos.centres.models import ActivationStep, Centre, CentreStaff, Stage
+from welfare.desk import asking
 from welfare.desk.registry import (
+    HOME,
+    PERSON,
     HomePanel,
     MenuEntry,
     PersonSection,
+    Question,
     RoleSource,
     SearchSource,
     Task,
@@ -25,7 +29,7 @@ from welfare.desk.registry import (
 )
 from welfare.desk.templatetags.office import tanggal
 from welfare.desk.wording import number
-from welfare.regions.choices import place_name, region_counts
+from welfare.regions.choices import place_name
 from welfare.regions.models import Region
 
 FOUND = 10
@@ -35,17 +39,24 @@ ALIKE = 0.35
 """Least trigram likeness of a misspelt name with a village's name (Brojong, Bronjong)."""
 
 
+def _counts(user: Any) -> asking.Numbers:
+    return asking.numbers(
+        Centre.objects.visible_to(user), all=Count("pk"), active=Count("pk", filter=Q(stage=Stage.ACTIVE)),
+        unverified=Count("pk", filter=Q(stage=Stage.UNVERIFIED)),
+    )  # fmt: skip
+
+
+def _villages(user: Any) -> asking.Numbers:
+    return asking.numbers(Region.objects.visible_to(user).villages(), all=Count("pk"))
+
+
+COUNTS = Question("centres.counts", "centres.view_centre", (HOME,), _counts)
+VILLAGES = Question("centres.villages", "centres.view_centre", (HOME,), _villages)
+
+
 def counts(user: Any) -> dict[str, int]:
-    """All, active and unverified centres in the user's territories; kept on the user, who lives for one request."""
-    known: dict[str, int] | None = getattr(user, "_centre_counts", None)
-    if known is None:
-        known = Centre.objects.visible_to(user).aggregate(
-            all=Count("pk"),
-            active=Count("pk", filter=Q(stage=Stage.ACTIVE)),
-            unverified=Count("pk", filter=Q(stage=Stage.UNVERIFIED)),
-        )
-        user._centre_counts = known
-    return known
+    """All, active and unverified centres in the user's territories."""
+    return asking.counts(COUNTS, user)
 
 
 def caption(user: Any) -> str:
@@ -74,9 +85,22 @@ def _spelt(name: str) -> Any:
     return Centre.objects.filter(village__spellings__spelling__icontains=name).values("pk")
 
 
+def _posts(user: Any, person: Any) -> asking.Rows:
+    rows = CentreStaff.objects.visible_to(user).filter(person=person)
+    return asking.rows(rows, "pk", "role", "decree", "start", "end", "centre__pk", *_fields("centre__village"))
+
+
+def _fields(village: str) -> tuple[str, ...]:
+    """What a village is called by."""
+    return tuple(f"{village}__{name}" for name in ("pk", "name", "kind", "level"))
+
+
+OF_PERSON = Question("centres.of_person", "centres.view_centrestaff", (PERSON,), _posts)
+
+
 def posts_of(user: Any, person: Any) -> dict[str, Any] | None:
     """A person's work at Puskesos, the running first; None when the user sees none."""
-    posts = CentreStaff.objects.visible_to(user).filter(person=person).select_related("centre__village")
+    posts = asking.records(OF_PERSON, CentreStaff, user, person)
     found = sorted(posts, key=lambda post: (not post.is_running, post.pk))
     return {"posts": found} if found else None
 
@@ -90,17 +114,25 @@ def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
-def my_steps(user: Any) -> list[Task]:
+def _steps(user: Any) -> asking.Rows:
     """The user's own steps that nothing stands in the way of: overdue first, then those due within a week."""
+    soon = timezone.localdate() + SOON
+    steps = ActivationStep.objects.visible_to(user).ready().filter(owner=user, due__lte=soon).order_by("due", "pk")
+    village = _fields("plan__centre__village")
+    return asking.rows(steps[:TOLD], "pk", "name", "due", "plan__pk", "plan__centre__pk", *village)
+
+
+STEPS = Question("centres.my_steps", "centres.change_activationstep", (HOME,), _steps)
+
+
+def my_steps(user: Any) -> list[Task]:
     today = timezone.localdate()
-    steps = ActivationStep.objects.visible_to(user).ready().filter(owner=user, due__lte=today + SOON)
-    steps = steps.select_related("plan__centre__village").order_by("due", "pk")
     return [
         Task(
             f"{step}, batas {tanggal(step.due)}", reverse("centres:activationstep_finish", args=[step.pk]),
             "Selesaikan", "lewat batas" if step.due < today else "segera", "bad" if step.due < today else "warn",
         )
-        for step in steps[:TOLD]
+        for step in asking.records(STEPS, ActivationStep, user)
     ]  # fmt: skip
 
 
@@ -114,10 +146,14 @@ def to_verify(user: Any) -> list[Task]:
 
 
 announce(
+    COUNTS,
+    VILLAGES,
+    OF_PERSON,
+    STEPS,
     MenuEntry("Puskesos", "centres:centre_list", "building-storefront", permission="centres.view_centre", order=130),
     HomePanel(
         "Puskesos", permission="centres.view_centre", order=30, count=lambda user: counts(user)["all"],
-        of=lambda user: region_counts(user).get(Region.Level.VILLAGE, 0), caption=caption,
+        of=lambda user: asking.number(VILLAGES, user, "all"), caption=caption,
         url=lambda user: reverse("centres:centre_list"),
     ),
     TaskSource("Langkah aktivasi", "centres.change_activationstep", 30, my_steps),

@@ -21,7 +21,6 @@ from pillars.gap_tables import matrix, pillar_table
 from pillars.gaps import gaps_of
 from pillars.measures import MEASURES
 from pillars.models import Decree, Membership, Pillar, Position, Unit
-from pillars.remembering import Remembered
 from tests.factories import (
     make_activity_report,
     make_decree,
@@ -34,6 +33,7 @@ from tests.factories import (
 )
 from welfare.accounts.models import User
 from welfare.audit.models import SensitiveRead
+from welfare.audit.remembering import Remembered
 from welfare.people.models import Person
 from welfare.regions.models import Region
 

@@ -17,11 +17,7 @@ from welfare.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
-# The home page is made of what the apps announce: one query for each number, whatever the number.
-# Pages that every app adds a part to: one query each (home: numbers and tasks; a person: sections).
 MORE_QUERIES = {
-    "desk:home": 24,
-    "people:person_detail": 18,
     "centres:report": 26,
     "centres:report_pdf": 22,
     "centres:report_xlsx": 22,

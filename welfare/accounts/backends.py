@@ -5,10 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
+from welfare.accounts.models import Territory, User
 
 
 class RoleBackend(AuthenticationBackend):
     """The only backend: who signs in.  What a user may do the user says (`User.has_perm`): no query, no groups."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The user of a session, with the territories that every page needs: one query."""
+        territories = Territory.objects.filter(user=OuterRef("pk")).order_by("region").values("region")
+        user = User.objects.annotate(_territories=ArraySubquery(territories)).filter(pk=user_id, is_active=True).first()
+        if user is not None:
+            user.territory_codes = tuple(user._territories)
+        return user
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return self.get_all_permissions(user_obj, obj)

@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-from welfare.desk.registry import MenuEntry, announced
+from welfare.desk import asking
+from welfare.desk.registry import MENU, MenuEntry, announced
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ def menu_of(request: HttpRequest) -> list[list[MenuLine]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
+    asking.prepare(MENU, user)
     entries = [(entry, url) for entry in announced(MenuEntry, user) if (url := address(entry))]
     current = _current(entries, request.path)
     lines = [(entry.order // GROUP, _line(entry, url, user, entry is current)) for entry, url in entries]

@@ -14,6 +14,26 @@ from typing import Any, TypeVar
 Counter = Callable[[Any], int]
 
 
+HOME, MENU, PERSON, SEARCH = "home", "menu", "person", "search"
+"""Pages to which every app adds a part."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an app wants to know for a page that shows the parts of many; all questions of a page are one query.
+
+    `ask` gives `asking.rows(…)` or `asking.numbers(…)`, of what the user may see: of the user alone for home and menu,
+    of (user, person) for a person's page, of (user, text) for the search.  Read the answer with `asking.told`,
+    `asking.number` or `asking.records`.
+    """
+
+    label: str
+    """Names the answer: "cases.counts"."""
+    permission: str
+    pages: tuple[str, ...]
+    ask: Callable[..., Any]
+
+
 @dataclass(frozen=True)
 class MenuEntry:
     """A line of the main menu.  `badge(user)` counts what waits there, or None."""
@@ -162,7 +182,8 @@ class DemoStep:
 
 
 Announcement = (
-    MenuEntry
+    Question
+    | MenuEntry
     | HomePanel
     | TaskSource
     | Upcoming
@@ -177,6 +198,7 @@ Announcement = (
 )
 A = TypeVar(
     "A",
+    Question,
     MenuEntry,
     HomePanel,
     TaskSource,

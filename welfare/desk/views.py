@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from welfare.accounts.access import PUBLIC, SIGNED_IN, requires
-from welfare.desk import registry
+from welfare.audit.remembering import one_glance
+from welfare.desk import asking, registry
 from welfare.desk.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
 
 __all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied", "server_error"]
@@ -26,11 +27,14 @@ SHORTEST_SEARCH = 2
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for the user, the numbers with their lists, and what comes next; all of it announced by the apps."""
     user = request.user
+    asking.prepare(registry.HOME, user)
     tasks = [task for source in registry.announced(registry.TaskSource, user) for task in source.tasks(user)]
     coming = [item for source in registry.announced(registry.Upcoming, user) for item in source.items(user)]
+    with one_glance():
+        tiles = [tile(panel, user) for panel in registry.announced(registry.HomePanel, user)]
     context = {
         "today": timezone.localdate(),
-        "tiles": [tile(panel, user) for panel in registry.announced(registry.HomePanel, user)],
+        "tiles": tiles,
         "tasks": tasks[:TASKS_AT_MOST],
         "tasks_left": max(0, len(tasks) - TASKS_AT_MOST),
         "upcoming": sorted(coming, key=lambda item: item[0])[:UPCOMING_AT_MOST],

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from welfare.audit.models import SensitiveRead
 from welfare.desk.registry import HomePanel, MenuEntry, SearchSource, announce
+from welfare.people.counting import count_of
 from welfare.people.models import Person
 from welfare.regions.choices import place_name
 
@@ -44,7 +45,7 @@ announce(
         "Orang di register",
         "people.view_person",
         90,
-        count=lambda user: Person.objects.visible_to(user).count(),
+        count=lambda user: count_of(Person.objects.visible_to(user)),
         url=lambda user: reverse("people:person_list"),
         caption=lambda user: "dengan semua perannya",
     ),

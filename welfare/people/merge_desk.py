@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 
-from welfare.desk.registry import ImportFollower, PersonSection, Task, TaskSource, announce
+from welfare.desk import asking
+from welfare.desk.registry import HOME, ImportFollower, PersonSection, Question, Task, TaskSource, announce
 from welfare.desk.wording import number
 from welfare.imports.models import ImportBatch, ImportRecord
 from welfare.jobs.progress import Progress
@@ -24,8 +26,13 @@ MANY = 5_000
 """Persons of an import whose comparison is long work."""
 
 
+PAIRS = Question(
+    "people.pairs", RIGHT, (HOME,), lambda user: asking.numbers(pairs_of(user), pairs=Count("pk"))
+)  # fmt: skip
+
+
 def tasks(user: Any) -> list[Task]:
-    count = pairs_of(user).count()
+    count = asking.number(PAIRS, user, "pairs")
     if not count:
         return []
     text = f"{number(count)} pasangan mungkin orang yang sama"
@@ -63,6 +70,7 @@ def follow_import(batch: ImportBatch, by: Any) -> None:
 
 
 announce(
+    PAIRS,
     TaskSource("Mungkin orang yang sama", RIGHT, 40, tasks),
     PersonSection("Data ganda", RIGHT, 95, "people/_person_doubles.html", way_to_merge),
     ImportFollower("Mungkin orang yang sama", follow_import),

@@ -20,10 +20,10 @@ from django.views.generic.edit import ModelFormMixin
 
 from welfare.accounts.access import needs, requires
 from welfare.audit.history import history_of, version_of
-from welfare.desk import editing
+from welfare.desk import asking, editing
 from welfare.desk.downloads import ListDownload
 from welfare.desk.lists import ListPage
-from welfare.desk.registry import PersonSection, announced
+from welfare.desk.registry import PERSON, PersonSection, announced
 from welfare.people.facts import facts_of
 from welfare.people.filters import PersonFilter
 from welfare.people.forms import NIK_TAKEN, PersonForm, ReasonForm
@@ -89,6 +89,7 @@ class PersonDetail(PersonPage):
 
     def _sections(self, person: Person) -> Any:
         """(label, html) of what other rooms know about the person and the user may see."""
+        asking.prepare(PERSON, self.request.user, person)
         for section in announced(PersonSection, self.request.user):
             context = section.context(self.request.user, person)
             if context is not None:

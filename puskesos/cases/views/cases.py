@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import DetailView
 
+from puskesos.cases.counting import open_counts
 from puskesos.cases.filters import OPEN_CASES, CaseFilter
 from puskesos.cases.flow import TONES, State
 from puskesos.cases.forms import CaseForm, NoteForm
@@ -30,19 +30,6 @@ from welfare.desk.lists import ListPage
 from welfare.desk.private_files import private_file
 from welfare.desk.templatetags.office import phone_link
 from welfare.regions.choices import place_name
-
-
-def open_counts(user: Any) -> dict[str, int]:
-    """Open cases that the user sees, their own, and the late ones; kept on the user, who lives for one request."""
-    known: dict[str, int] | None = getattr(user, "_case_counts", None)
-    if known is None:
-        today = timezone.localdate()
-        late = Q(paused_on=None, due_on__lt=today) | Q(answer_due_on__lt=today)
-        known = Case.objects.visible_to(user).open().order_by().aggregate(
-            open=Count("pk"), mine=Count("pk", filter=Q(assigned_to=user.pk)), late=Count("pk", filter=late)
-        )  # fmt: skip
-        user._case_counts = known
-    return known
 
 
 class CaseList(ListPage):

@@ -7,7 +7,9 @@ in the same transaction, so the latest event of each table says exactly what has
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -21,12 +23,28 @@ AND (who.datname IS NULL OR who.datname = current_database())
 """
 
 
+# While one looks: whether nobody is writing, and the latest event of every table that anything is counted from.
+_glance: ContextVar[dict[str, Any] | None] = ContextVar("glance", default=None)
+_sources: dict[str, None] = {}
+
+
+@contextmanager
+def one_glance() -> Iterator[None]:
+    """What has changed is asked once, for all that is remembered; for a page that only reads and shows many counts."""
+    token = _glance.set({})
+    try:
+        yield
+    finally:
+        _glance.reset(token)
+
+
 class Remembered:
     """Values counted from some tracked models, the latest `size` of them; kept in the process, one query to ask."""
 
     def __init__(self, *sources: type[models.Model], size: int = 64) -> None:
-        self.sources = sources
+        self.tables = [_events(source) for source in sources]
         self.size = size
+        _sources.update(dict.fromkeys(self.tables))
         self._kept: dict[Hashable, tuple[Any, Any]] = {}
 
     def value(self, key: Hashable, count: Callable[[], V]) -> V:
@@ -49,14 +67,27 @@ class Remembered:
         What somebody has not yet committed may bear an earlier number than what is seen already; nothing is kept then.
         Asked of the locks: a snapshot does not list the youngest transaction among those in progress.
         """
-        latest = ", ".join(
-            f"(SELECT pgh_id || ' ' || pgh_created_at FROM {_events(source)} ORDER BY pgh_id DESC LIMIT 1)"  # noqa: S608 - our own tables
-            for source in self.sources
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT NOT EXISTS ({_OTHERS_WRITING}), {latest}")
-            is_quiet, *state = cursor.fetchone()
-        return tuple(state), is_quiet
+        seen = _glance.get()
+        if seen is None:
+            seen = _look(self.tables)
+        elif not seen:
+            seen.update(_look(list(_sources)))
+        return tuple(seen[table] for table in self.tables), seen[_QUIET]
+
+
+_QUIET = ""
+
+
+def _look(tables: list[str]) -> dict[str, Any]:
+    """The latest event by table, and under `_QUIET` whether nobody is writing; one query."""
+    latest = "".join(
+        f", (SELECT pgh_id || ' ' || pgh_created_at FROM {table} ORDER BY pgh_id DESC LIMIT 1)"  # noqa: S608 - our own tables
+        for table in tables
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT NOT EXISTS ({_OTHERS_WRITING}){latest}")
+        found = cursor.fetchone()
+    return dict(zip((_QUIET, *tables), found, strict=True))
 
 
 def _events(source: Any) -> str:
