@@ -11,8 +11,8 @@ from typing import Any
 
 from welfare.imports.cleaning.pillars import PillarLexicon
 from welfare.imports.fields import FieldSpec, PillarWord
+from welfare.imports.headings import Vocabulary
 from welfare.imports.person_fields import MEMBER_FIELDS
-from welfare.imports.rowkinds import Vocabulary
 from welfare.imports.understanding import CleanRow, Understanding, understand
 from welfare.imports.workbook import Sheet, Value, Workbook
 from welfare.regions.matching import Gazetteer

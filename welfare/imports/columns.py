@@ -7,6 +7,7 @@ asked.  A saved mapping of the same layout settles everything.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,14 +15,18 @@ from enum import StrEnum
 
 from welfare.imports.fields import FieldSpec, Kind
 from welfare.imports.headers import Head, Table
+from welfare.imports.headings import Vocabulary
 from welfare.imports.labels import LabelBook, LabelMatch, label_key
 from welfare.imports.profiles import Profile, profile
-from welfare.imports.rowkinds import Roles, Vocabulary
+from welfare.imports.rowkinds import Roles
+from welfare.imports.ticks import women_beside
 from welfare.imports.workbook import Value
 
 SAMPLE = 300
 _ENOUGH = 0.6
 _ASKED = 0.5
+_NAMES = 0.7
+_NAME_WORD = re.compile(r"\bna?ma?\b", re.IGNORECASE)
 _PLAIN = 0.9
 """Share of cells that makes a column worth asking about, though its label says nothing."""
 
@@ -184,11 +189,14 @@ class _Guess:
                 offers[column.index] = self._offers(column, seen, kinds)
         self._assign(offers, kinds)
         self._by_content(kinds)
+        self._names_by_content()
 
     def _set_aside(self, column: Column, seen: Profile) -> bool:
         """Columns that are no field at all: running numbers, signatures, what is not collected, empty ones."""
         key = label_key(column.label)
-        if key in self.book.numbers and key not in self.book.exact:
+        if column.index and women_beside(self.table.head, column.index - 1) is not None:
+            column.state, column.reason = ColumnState.IGNORED, "Tanda untuk perempuan, dibaca bersama kolom di kirinya."
+        elif key in self.book.numbers and key not in self.book.exact:
             column.state, column.reason = ColumnState.NUMBER, "Nomor urut."
         elif note := self.book.ignored_note(column.label):
             column.state, column.reason = ColumnState.IGNORED, note
@@ -205,6 +213,8 @@ class _Guess:
     def _offers(self, column: Column, seen: Profile, kinds: dict[str, FieldSpec]) -> list[tuple[float, str, str]]:
         """(confidence, field, reason), the best first."""
         parent = self.table.head.parents[column.index]
+        if women_beside(self.table.head, column.index) is not None:
+            return [(0.95, spec.name, "Tanda pada kolom L atau P.") for spec in self.specs if spec.kind is Kind.SEX][:1]
         found = []
         for match in self.book.matches(column.label, parent):
             spec = kinds[match.field]
@@ -272,6 +282,26 @@ class _Guess:
             column.field, column.confidence = name, sure
             column.state = ColumnState.MAPPED if sure >= _ENOUGH else ColumnState.CHOOSE
             column.reason = f"Isinya {kinds[name].label}."
+
+    def _names_by_content(self) -> None:
+        """Where no label says who the rows are: the column of names whose label at least says `nama`, or else asks."""
+        taken = {column.field for column in self.columns if column.field}
+        spec = next((spec for spec in self.specs if spec.kind is Kind.NAME and spec.required), None)
+        if spec is None or spec.name in taken:
+            return
+        found = [
+            (_NAME_WORD.search(column.label) is not None, seen.distinct, -column.index)
+            for column, seen in zip(self.columns, self.profiles, strict=True)
+            if column.state is ColumnState.UNKNOWN and seen.filled and seen.share(Kind.NAME) >= _NAMES
+        ]
+        if not found:
+            return
+        said, _, index = max(found)
+        column = self.columns[-index]
+        sole = said and sum(labelled for labelled, *_ in found) == 1
+        column.field, column.confidence = spec.name, _ENOUGH if sole else _ASKED
+        column.state = ColumnState.MAPPED if sole else ColumnState.CHOOSE
+        column.reason = f"Isinya {spec.label}."
 
 
 # Kind, the share of cells that must look like it, and whether only columns without a label are judged by it.

@@ -20,6 +20,7 @@ from welfare.imports.workbook import Sheet, Value
 MAX_COLUMNS = 200
 _SIGNED = re.compile(r"\bnip\b|^\W*\(|\.{4}|jumlah|total", re.IGNORECASE)
 _SEARCH_DEEP = 60
+_TICKED = frozenset({"l", "p", "lk", "pr", "laki-laki", "perempuan", "pria", "wanita"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +217,14 @@ def _has_second_line(sheet: Sheet, number: int, book: LabelBook) -> bool:
         if own and not wide:
             return False
     # A first data row also stands below the head; second lines are labels, and never below every label.
-    labels = sum(book.is_label(str(below[column])) or _is_near_label(str(below[column]), book) for column in filled)
+    labels = sum(_is_second_label(str(below[column]), book) for column in filled)
     width = sum(not is_blank(value) for value in top[:MAX_COLUMNS])
     return labels >= max(1, len(filled) * 0.5) and (len(filled) < width or any(is_blank(value) for value in top))
+
+
+def _is_second_label(text: str, book: LabelBook) -> bool:
+    """Also `L` and `P`, which are labels nowhere but below a wide one."""
+    return book.is_label(text) or _is_near_label(text, book) or text.strip(" .").lower() in _TICKED
 
 
 def _has_first_line(sheet: Sheet, number: int) -> bool:

@@ -16,9 +16,11 @@ from welfare.imports.fields import FieldSpec
 
 _WORDS = re.compile(r"[a-z0-9]+")
 _FIRST_WORD = re.compile(r"[A-Za-z0-9]+(?=$|[ ,./&()\-])")
+_PARTS = re.compile(r"[/&,()]|\bdan\b|\batau\b", re.IGNORECASE)
 _SHORT = {
     "nomor": "no", "nomer": "no", "nmr": "no", "nr": "no", "tanggal": "tgl", "tggl": "tgl", "tg": "tgl",
-    "tpt": "tempat", "tmp": "tempat", "tmpt": "tempat", "kel": "kelurahan", "kec": "kecamatan", "kab": "kabupaten",
+    "tangal": "tgl", "tanggl": "tgl", "tgal": "tgl", "tpt": "tempat", "tmp": "tempat", "tmpt": "tempat",
+    "kel": "kelurahan", "kec": "kecamatan", "kab": "kabupaten",
     "jml": "jumlah", "jmlh": "jumlah", "jum": "jumlah", "jbtn": "jabatan", "jbt": "jabatan", "almt": "alamat",
     "alm": "alamat", "ket": "keterangan", "thn": "tahun", "th": "tahun", "bln": "bulan", "lhr": "lahir",
     "tlp": "telp", "telpon": "telp", "telepon": "telp", "telephone": "telp", "nm": "nama", "lk": "laki",
@@ -34,7 +36,7 @@ def _set(words: str) -> frozenset[str]:
 # Words that leave the meaning of a label as it is.
 _HARMLESS = _set(
     "no lengkap dan gelar peserta anggota pengurus sesuai ktp yang aktif pribadi wajib diisi dd mm yyyy yy contoh "
-    "hh bb tttt tt "
+    "hh bb tttt tt ybs bersangkutan digit angka huruf tanggal bulan tahun dlm dari dalam "
     "format l p personil para serta atau jika ada asal rumah tinggal domisili sekarang nama data"
 )
 # Words that make it another thing: a mother's name is not the person's name.
@@ -45,6 +47,10 @@ _TELLING = _set(
     "mulai selesai berlaku pelatihan kegiatan email dusun rt rw lahir tgl tempat panggilan alias kader darurat "
     "tanggungan karang taruna lks puskesos organisasi instansi"
 )
+
+# What an address may be said to consist of: `Alamat Lengkap (Dusun, Desa, Kec)` is still the address.
+_PLACED = frozenset({"address"})
+_PLACE_PARTS = _set("dusun desa kelurahan kecamatan kabupaten rt rw jalan")
 
 ROW_NUMBER = ("no", "no urut", "nomor urut", "nr", "nomor", "no.", "urut", "number")
 SIGNATURE = ("tanda tangan", "ttd", "paraf", "tandatangan", "tanda tangan peserta", "t t d", "signature")
@@ -182,9 +188,16 @@ class LabelBook:
             return [LabelMatch(name, 1.0, f"Judul kolom “{tidy(label)}”.")]
         if self.ignored_note(label):
             return []
+        if name := self._twice(label):
+            return [LabelMatch(name, 0.95, f"Judul kolom “{tidy(label)}”.")]
         if close := self._close(key, label):
             return close
         return self._contained(frozenset(words), label)
+
+    def _twice(self, label: str) -> str:
+        """The field that a label names with several words at once: `Jabatan/Tugas`, `Unsur & Lembaga`."""
+        names = {self.exact.get(label_key(part), "") for part in _PARTS.split(label) if label_key(part)}
+        return names.pop() if len(names) == 1 else ""
 
     def _close(self, key: str, label: str) -> list[LabelMatch]:
         allowed = 0 if len(key) < 5 else 1 if len(key) < 9 else 2
@@ -201,7 +214,9 @@ class LabelBook:
         for synonym, name in self.words:
             if name in found or not synonym <= words or synonym == {"no"}:
                 continue
-            rest = words - synonym
+            rest = {word for word in words - synonym if not word.isdigit()}
+            if name in _PLACED:
+                rest -= _PLACE_PARTS
             if rest & _TELLING:
                 continue
             sure = 0.8 if rest <= _HARMLESS else 0.55

@@ -34,7 +34,8 @@ SEX = FieldSpec(
 )  # fmt: skip
 BIRTH_PLACE = FieldSpec(
     "birth_place", "Tempat lahir", Kind.PLACE_NAME,
-    ("tempat lahir", "tempat", "kota lahir", "tpt lahir", "tmp lahir", "tempat kelahiran", "kab/kota lahir"),
+    ("tempat lahir", "tempat", "kota lahir", "tpt lahir", "tmp lahir", "tempat kelahiran", "kab/kota lahir",
+     "kota kelahiran", "kabupaten kelahiran", "tempat lhr"),
 )  # fmt: skip
 BIRTH_DATE = FieldSpec(
     "birth_date", "Tanggal lahir", Kind.BIRTH_DATE,

@@ -11,7 +11,7 @@ from itertools import pairwise
 from welfare.imports.cleaning.text import filled_text
 from welfare.imports.cleaning.words import read_sex
 from welfare.imports.fields import Kind
-from welfare.imports.rowkinds import Vocabulary
+from welfare.imports.headings import Vocabulary
 from welfare.imports.workbook import CellError, Value
 from welfare.people import nik as numbers
 
@@ -21,7 +21,10 @@ _DATE = re.compile(
     r"^(?:\w+,\s*)?\d{1,2}[\s\-/.]+(?:\d{1,2}|[A-Za-z]{3,9})[\s\-/.]+'?\d{2,4}$"
     r"|^\d{4}-\d{2}-\d{2}(?:[ T].*)?$|^[A-Za-z]{3,9} \d{4}$"
 )
-_BIRTH = re.compile(r"^[A-Za-z][A-Za-z .']{2,30}\s*[,\s/]\s*\d{1,4}[\s\-/.]+\w{1,10}[\s\-/.]+'?\d{2,4}$")
+_BIRTH = re.compile(
+    r"^(?!(?:tgl|tanggal)\b)[A-Za-z][A-Za-z .']{2,30}\s*[,\s/]\s*\d{1,4}[\s\-/.]+\w{1,10}[\s\-/.]+'?\d{2,4}$",
+    re.IGNORECASE,
+)
 _STREET = re.compile(
     r"^\W*(?:jl|jln|jalan|gg|gang|dsn|dusun|dukuh|dk|perum|kp|blok)\b|\brt\W*\d+|\brw\W*\d+", re.IGNORECASE
 )

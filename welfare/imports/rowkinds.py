@@ -12,14 +12,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from welfare.imports.cleaning.pillars import PillarLexicon, names_guests
 from welfare.imports.cleaning.text import as_text, is_blank
 from welfare.imports.fields import RowKind
 from welfare.imports.headers import Table, is_repeated_head
-from welfare.imports.labels import LabelBook, label_key
+from welfare.imports.headings import Vocabulary, carried_by, carried_by_titles
+from welfare.imports.labels import LabelBook
 from welfare.imports.marks import NOTHING, Marks, Verdict
 from welfare.imports.workbook import Value
-from welfare.regions.matching import Gazetteer
 
 _TOTAL = re.compile(r"^\W*(?:sub\s*-?\s*)?(?:jumlah|total|jml|grand total|rekapitulasi)\b", re.IGNORECASE)
 _NOTE = re.compile(
@@ -38,18 +37,8 @@ _PLACE_AND_DATE = re.compile(
 )
 _DOTS = re.compile(r"^[\s(]*(?:\d+\s*[.)]?)?[\s.…_(]*[.…_]{3,}[\s.…_)]*$")
 _SIGN_BOX = re.compile(r"^\s*\d*\s*[.)]?\s*[.…_]{2,}\s*$|^\s*\d+\s*[.)]?\s*$|^\s*[.…_]+\s*$")
-_SUBDISTRICT = re.compile(r"\b(?:kecamatan|kec)\b[\s.:]*([A-Za-z][A-Za-z ]{2,30})", re.IGNORECASE)
-_LEADER = re.compile(r"^\W*(?:(?:[A-Za-z]|[IVXivx]{1,5}|\d{1,2})\s*[.)]\s*)?")
 
 _BLANK: Verdict = (RowKind.BLANK, "Baris kosong.", NOTHING)
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Names that are known beforehand: places and pillars."""
-
-    gazetteer: Gazetteer
-    pillars: PillarLexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +228,14 @@ class _State:
         before = {key: value for key, value in self.carried.items() if key != "subheading"}
         if not given:
             # A sibling of the heading before it, of which nothing is known: what that one gave ends here.
-            before.pop("pillar", None)
-            before.pop("guest", None)
+            for key in ("pillar", "guest", "village_text"):
+                before.pop(key, None)
         elif given.get("guest"):
             before.pop("pillar", None)
         else:
             before.pop("guest", None)
+        if "subdistrict_code" in given:
+            before.pop("village_text", None)  # another kecamatan: its villages are still to come
         self.carried = {**before, **given, "subheading": text}
         reason = "Judul kelompok." if not given else "Judul kelompok yang memberi nilai bagi baris di bawahnya."
         return RowKind.SUBHEADING, reason, self.carried
@@ -289,64 +280,6 @@ def _is_counting(row: Sequence[Value], filled: list[int]) -> bool:
 
 def _is_heading(text: str, words: Vocabulary) -> bool:
     return bool(carried_by(text, words))
-
-
-def carried_by(text: str, words: Vocabulary) -> dict[str, object]:
-    """The values that a heading gives to the rows below it: a pillar, a kecamatan, or that they are guests."""
-    plain = _LEADER.sub("", text, count=1) or text
-    if names_guests(plain):
-        return {"guest": True}
-    given: dict[str, object] = {}
-    if len(plain) > 80:
-        return given
-    if found := _SUBDISTRICT.search(plain):
-        code = _subdistrict_in(found.group(1), words.gazetteer)
-        if code:
-            given["subdistrict_code"] = code
-            plain = (plain[: found.start()] + plain[found.end() :]).strip()
-    pillar = words.pillars.find(plain) if label_key(plain) else None
-    if pillar is None or not pillar.code:
-        pillar = words.pillars.find(text)
-    if pillar.code:
-        given["pillar"] = pillar.code
-    if not given and (code := words.gazetteer.subdistrict(plain)[0]) and words.gazetteer.is_subdistrict_name(plain):
-        given["subdistrict_code"] = code
-    return given
-
-
-def _subdistrict_in(text: str, gazetteer: Gazetteer) -> str:
-    """The kecamatan at the start of a text: the name may be followed by other words."""
-    pieces = text.split()
-    for length in range(min(3, len(pieces)), 0, -1):
-        candidate = " ".join(pieces[:length])
-        if gazetteer.is_subdistrict_name(candidate):
-            return gazetteer.subdistrict(candidate)[0]
-    return gazetteer.subdistrict(pieces[0])[0] if pieces else ""
-
-
-def carried_by_titles(table: Table, words: Vocabulary) -> dict[str, object]:
-    """What the title rows above a table say about all of its rows: `DATA PSM KECAMATAN BABAT`."""
-    said: dict[str, set[str]] = {}
-    start = table.head.rows[0] if table.head.rows else table.first
-    for row in table.sheet.read_along(table.first, start - 1):
-        for value in row:
-            if value.__class__ is str and len(value) < 120 and not value.startswith("("):
-                for key, found in carried_by_title(str(value), words).items():
-                    said.setdefault(key, set()).add(found)
-    return {f"title_{key}": found.pop() for key, found in said.items() if len(found) == 1}
-
-
-def carried_by_title(text: str, words: Vocabulary) -> dict[str, str]:
-    given: dict[str, str] = {}
-    if re.search(r"\bse[\s-]*(?:kabupaten|kecamatan)\b", text, re.IGNORECASE):
-        return given
-    if found := _SUBDISTRICT.search(text):
-        if code := _subdistrict_in(found.group(1), words.gazetteer):
-            given["subdistrict_code"] = code
-        text = text[: found.start()]
-    if pillar := words.pillars.find(text).code:
-        given["pillar"] = pillar
-    return given
 
 
 def _close_footer(marks: Marks, table: Table) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping as MappingType
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +14,17 @@ from welfare.imports.cleaning.text import is_blank, is_ditto
 from welfare.imports.columns import Mapping
 from welfare.imports.fields import FieldSpec, Kind, Problem, Severity
 from welfare.imports.headers import Table
-from welfare.imports.rowkinds import Vocabulary
+from welfare.imports.headings import Vocabulary
 from welfare.imports.studies import TableStudy, merged_downwards
+from welfare.imports.ticks import read_ticks, women_beside
 from welfare.imports.workbook import Value
+from welfare.regions import matching
 
 if TYPE_CHECKING:
     from welfare.imports.understanding import CleanRow
 
+_PlaceColumns = tuple[int | None, int | None, int | None]
+_NAMED = re.compile(r"[\s,;(/-]*\b(?:desa|ds|kelurahan|kel)\b[\s.:]", re.IGNORECASE)
 _PLACES = (Kind.VILLAGE, Kind.SUBDISTRICT, Kind.REGION)
 
 
@@ -48,24 +53,37 @@ class TableCleaner:
         if grouped and any(column == fields["subdistrict"] for _, column in self.filled_down):
             grouped = False  # the merged areas tell it better
         self.grouped = fields["subdistrict"] if grouped else None
-        by_name = {spec.name: spec for spec in specs}
         self.readers: list[tuple[int, Reader, FieldSpec]] = []
-        for name, index in fields.items():
-            spec = by_name[name]
-            if spec.kind not in _PLACES:
-                found = study.columns.get(name)
-                reader = make_reader(spec, index + 1, found, words.pillars, typed=study.typed)
-                self.readers.append((index, reader, spec))
+        self.ticks: list[tuple[int, int, FieldSpec]] = []
+        """Columns of men and of women, in which one is ticked."""
+        self._add_readers(table, fields, {spec.name: spec for spec in specs}, study)
         self.places = self._place_readers(specs, fields)
+        self.villages_in_column = not fields.keys().isdisjoint(("village", "region"))
+        self.places_in_address = fields.keys().isdisjoint(("village", "subdistrict", "region")) and bool(
+            self.wanted & {"village", "region"}
+        )
+        """No column is for places: what an address says of them counts."""
         self.pillar_column = "pillar" in fields
         self.pillar_wanted = "pillar" in self.wanted
         self.mapped = tuple(fields.values())
         self.looks_up = study.ditto or self.grouped is not None or bool(self.filled_down)
         """Whether any cell takes its value from the rows above."""
 
+    def _add_readers(
+        self, table: Table, fields: dict[str, int], by_name: dict[str, FieldSpec], study: TableStudy
+    ) -> None:
+        for name, index in fields.items():
+            spec = by_name[name]
+            if spec.kind is Kind.SEX and (women := women_beside(table.head, index)) is not None:
+                self.ticks.append((index, women, spec))
+            elif spec.kind not in _PLACES:
+                found = study.columns.get(name)
+                reader = make_reader(spec, index + 1, found, self.words.pillars, typed=study.typed)
+                self.readers.append((index, reader, spec))
+
     def _place_readers(
         self, specs: tuple[FieldSpec, ...], fields: dict[str, int]
-    ) -> list[tuple[str, tuple[int | None, int | None, int | None], PlaceReader]]:
+    ) -> list[tuple[str, _PlaceColumns, PlaceReader]]:
         groups = dict.fromkeys(spec.group for spec in specs if spec.kind in _PLACES)
         readers = []
         for group in groups:
@@ -87,15 +105,11 @@ class TableCleaner:
             plain = value.isprintable() if kind is str else kind is int  # type: ignore[union-attr]
             if plain or odd_cell(spec, index + 1, value, problems):
                 read(value, values, problems)
+        for index, women, spec in self.ticks:
+            self._read_ticks(cells[index : index + 1], cells[women : women + 1], spec, row)
         carried = row.carried
         within = str(carried.get("subdistrict_code") or self.within) if carried else self.within
-        for group, (village, subdistrict, region), reader in self.places:
-            parts = (
-                cells[village] if village is not None and village < width else None,
-                cells[subdistrict] if subdistrict is not None and subdistrict < width else None,
-                cells[region] if region is not None and region < width else None,
-            )
-            reader.read(parts, "" if group else within, values, problems)
+        self._read_places(cells, row, within)
         if within or carried or self.pillar_wanted:
             self._add_carried(row, within)
         check_row(values, problems, self.columns, self.wanted, self.today)
@@ -104,6 +118,52 @@ class TableCleaner:
         for required, keys in self.required:
             if values.keys().isdisjoint(keys):
                 self._require(required, row)
+
+    def _read_places(self, cells: list[Value], row: CleanRow, within: str) -> None:
+        for group, columns, reader in self.places:
+            parts = self._place_cells(group, columns, cells, row.carried)
+            reader.read(parts, "" if group else within, row.values, row.problems)
+        if self.places_in_address and "address" in row.values:
+            self._take_place(row.values, within)
+
+    def _take_place(self, values: dict[str, Any], within: str) -> None:
+        """Village and kecamatan out of `Dsn. Krajan, Ds. Made Kec. Lamongan`: what is certain or plainly named."""
+        text = values["address"]
+        if "village_code" in values or not (named := _NAMED.search(text)):
+            return
+        found = self.words.gazetteer.resolve_text(text, within or None)
+        match = found.match
+        if not match.village_code or not (match.certain or match.problem == matching.ALONE):
+            return
+        values["village_code"], values["subdistrict_code"] = match.village_code, match.subdistrict_code
+        street = text[: named.start()].strip(" ,;-/")
+        values["address"] = street or text
+
+    def _read_ticks(self, man: list[Value], woman: list[Value], spec: FieldSpec, row: CleanRow) -> None:
+        sex = read_ticks(man[0] if man else None, woman[0] if woman else None)
+        if sex:
+            row.values[spec.name] = sex
+        elif sex is None:
+            text = "Tanda jenis kelamin tidak jelas: laki-laki atau perempuan."
+            row.problems.append(Problem(spec.name, "sex_unread", text, Severity.WARN, self.columns[spec.name]))
+
+    def _place_cells(
+        self, group: str, columns: _PlaceColumns, cells: list[Value], carried: dict[str, Any]
+    ) -> tuple[Value, Value, Value]:
+        """Village, kecamatan and both in one, as the row has them or, the village, the heading above it."""
+        width = len(cells)
+        village, subdistrict, region = [
+            cells[index] if index is not None and index < width else None for index in columns
+        ]
+        if carried and not group and is_blank(village) and is_blank(region):
+            village = self._village_above(carried)
+        return village, subdistrict, region
+
+    def _village_above(self, carried: dict[str, Any]) -> Value:
+        """The village that a heading gives; a title's counts only where no column is for villages."""
+        if village := carried.get("village_text"):
+            return str(village)
+        return None if self.villages_in_column else carried.get("title_village_text")
 
     def _cells(self, row: CleanRow) -> list[Value]:
         """The row's cells, with "as above" and downward-merged cells given their value."""

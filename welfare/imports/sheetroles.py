@@ -11,7 +11,7 @@ from welfare.imports.cleaning.text import as_text
 from welfare.imports.columns import Mapping
 from welfare.imports.fields import FieldSpec, Kind
 from welfare.imports.headers import Table
-from welfare.imports.rowkinds import Vocabulary
+from welfare.imports.headings import Vocabulary
 from welfare.imports.workbook import Sheet
 from welfare.regions.matching import Gazetteer
 

@@ -13,7 +13,7 @@ from welfare.imports.cleaning.cells import Study, make_study
 from welfare.imports.cleaning.text import NO_DITTO, as_text, is_blank, is_ditto
 from welfare.imports.fields import FieldSpec
 from welfare.imports.headers import Table
-from welfare.imports.rowkinds import Vocabulary
+from welfare.imports.headings import Vocabulary
 from welfare.imports.workbook import Value
 
 _TYPED_BY = 2_000

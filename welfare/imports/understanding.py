@@ -16,9 +16,10 @@ from welfare.imports.columns import Mapping, layout_of, map_columns, roles_of
 from welfare.imports.duplicates import SeenPersons
 from welfare.imports.fields import FieldSpec, PillarWord, Problem, RowKind, Severity, Status
 from welfare.imports.headers import Table, find_tables, given_heads
+from welfare.imports.headings import Vocabulary
 from welfare.imports.labels import LabelBook
 from welfare.imports.lines import COLUMNS, split_lines
-from welfare.imports.rowkinds import Vocabulary, mark_rows
+from welfare.imports.rowkinds import mark_rows
 from welfare.imports.rows import TableCleaner
 from welfare.imports.sheetroles import pillar_of, sheet_subdistricts, skip_reason
 from welfare.imports.studies import TableStudy

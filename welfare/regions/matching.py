@@ -18,7 +18,10 @@ NOT_FOUND, AMBIGUOUS, CONTRADICTION, PROPOSED, NO_VILLAGE, ALONE = (
     "place_unknown", "place_ambiguous", "place_contradiction", "place_proposed", "village_missing", "place_alone",
 )  # fmt: skip
 
-_PREFIX = re.compile(r"^[\W_]*(?:desa|kelurahan|kel|ds|des|kecamatan|kec|kcmtn)\b[\s.:]*", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^[\W_]*(?:(?:desa|ds|kelurahan|kel)\.?\s*/\s*)?(?:desa|kelurahan|kel|ds|des|kecamatan|kec|kcmtn)\b[\s.:]*",
+    re.IGNORECASE,
+)
 _IS_VILLAGE = re.compile(r"^[\W_]*(?:desa|kelurahan|kel|ds)\b", re.IGNORECASE)
 _IS_SUBDISTRICT = re.compile(r"^[\W_]*(?:kecamatan|kec)\b", re.IGNORECASE)
 _IS_ABOVE = re.compile(

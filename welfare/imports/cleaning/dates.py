@@ -239,9 +239,13 @@ _BIRTH_START = re.compile(
 )  # fmt: skip
 
 
+_DATE_WORD = re.compile(r"\b(?:tgl|tanggal|pada)\W*$", re.IGNORECASE)
+
+
 def split_birth(text: str) -> tuple[str, str]:
     """Place and date of a TTL cell: `Lamongan, 16 Juni 1985`; either may be missing."""
     match = _BIRTH_START.search(text)
     if match is None:
         return text.strip(" ,;:/-."), ""
-    return text[: match.start()].strip(" ,;:/-."), match.group(1)
+    place = _DATE_WORD.sub("", text[: match.start()])
+    return place.strip(" ,;:/-."), match.group(1)

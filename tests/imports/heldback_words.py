@@ -1,0 +1,58 @@
+"""What the columns of lists are called, those that are read and those that are not."""
+
+from __future__ import annotations
+
+LABELS = {
+    "name": ("Nama", "NAMA LENGKAP", "Nama Lengkap (sesuai KTP)", "NAMA PESERTA", "Nama Anggota", "NAMA DAN GELAR",
+        "Nama Pengurus",
+             "NAMA LENGKAP\nDAN GELAR", "Nama Undangan", "Nm. Lengkap", "NAMA PENDAMPING", "Nama Petugas",
+                 "NAMA KADER", "Nama ybs"),
+    "nik": ("NIK", "N I K", "No. KTP", "NOMOR KTP", "No. Induk Kependudukan", "NIK/No. KTP", "NO KTP (16 digit)",
+        "NIK KTP", "Nomor NIK",
+            "NIK (16 angka)"),
+    "sex": ("L/P", "JK", "Jenis Kelamin", "J.K", "Jns Kelamin", "JENIS KELAMIN (L/P)", "P/L", "Jenis Kel.", "L / P",
+        "Gender"),
+    "birth_place": ("Tempat Lahir", "TEMPAT LAHIR", "Tmpt. Lahir", "Kota Kelahiran", "Tempat Kelahiran"),
+    "birth_date": ("Tanggal Lahir", "Tgl. Lahir", "TGL LAHIR", "Tgl Lhr", "Tanggal Lahir (tgl-bln-thn)",
+        "Tgl. Kelahiran"),
+    "birth": ("TTL", "Tempat, Tgl Lahir", "Tempat/Tanggal Lahir", "TEMPAT DAN TANGGAL LAHIR", "T.T.L",
+        "Tmp/Tgl Lahir", "Tempat & Tgl. Lahir"),
+    "address": ("Alamat", "ALAMAT LENGKAP", "Alamat Rumah", "Jalan/Dusun", "Alamat (Dusun/Jalan)", "DUSUN",
+        "Alamat Tempat Tinggal"),
+    "whole_address": ("Alamat", "ALAMAT LENGKAP", "Alamat Rumah", "Alamat Lengkap (Dusun, Desa, Kec)"),
+    "men": ("L", "LK", "Laki-laki"), "women": ("P", "PR", "Perempuan"),
+    "rt": ("RT", "Rt."), "rw": ("RW", "Rw."),
+    "rt_rw": ("RT/RW", "RT / RW", "Rt-Rw", "RT. RW"),
+    "village": ("Desa", "DESA/KELURAHAN", "Desa/Kel.", "Kel./Desa", "Nama Desa", "Kelurahan/Desa", "DESA / KEL",
+        "Ds/Kel", "Asal Desa", "Desa Asal"),
+    "subdistrict": ("Kecamatan", "KEC.", "Nama Kecamatan", "KECAMATAN", "Kec. Asal", "Asal Kecamatan"),
+    "region": ("Desa/Kecamatan", "DESA - KECAMATAN", "Alamat (Desa/Kec)", "Asal Desa/Kec.", "Desa, Kecamatan",
+        "Alamat Desa/Kec", "Asal (Desa/Kec)"),
+    "phone": ("No HP", "NO. HP/WA", "Nomor HP", "No. Telp", "Telp/HP", "No. WhatsApp", "Kontak", "No. HP Aktif",
+        "NOMOR TELEPON/HP", "No. Telepon",
+              "HP", "Nomor WA Aktif", "No. Handphone", "Nomor Kontak", "CP"),
+    "pillar": ("Pilar", "UNSUR", "Unsur Pilar", "Lembaga", "Asal Lembaga", "Jenis Pilar", "Pilar Sosial",
+        "Instansi/Lembaga", "Unsur/Lembaga",
+               "Organisasi", "Asal Pilar", "Dari Unsur"),
+    "position": ("Jabatan", "JABATAN", "Jabatan dlm Organisasi", "Kedudukan", "Jab.", "Jabatan di Lembaga",
+        "Peran/Jabatan", "Jabatan/Tugas"),
+}  # fmt: skip
+EXTRAS = {
+    "Keterangan": ("", "", "ok", "baru"), "Pendidikan": ("SMA", "S1", "SMP", "D3"), "Pekerjaan": ("Petani", "Swasta",
+        "Guru", "IRT"),
+    "Agama": ("Islam",), "Umur": (32, 45, 51), "Usia (th)": (32, 45), "Status": ("Kawin", "Belum Kawin"),
+        "Ukuran Kaos": ("L", "XL", "M"),
+    "No. Rekening": ("0012345678", "5566778899"), "Nama Ibu Kandung": ("Siti Ibu", "Ibu Rekaan"), "Tanda Tangan": ("",
+        ""), "TTD": ("", ""),
+    "Paraf": ("",), "Tahun Masuk": (2015, 2019), "Email": ("a@contoh.id", ""), "Kabupaten": ("Lamongan",),
+        "Provinsi": ("Jawa Timur",),
+    "Nomor SK": ("188/12/2024", "188/13/2024"), "No. KK": ("3524010101019001", "3524010101019002"), "Ket.": ("",
+        "hadir"),
+}  # fmt: skip
+HEADINGS = (
+    "DAFTAR HADIR",
+    "DAFTAR PENGURUS DAN ANGGOTA",
+    "REKAPITULASI DATA PILAR",
+    "DATA PILAR-PILAR SOSIAL",
+    "LAMPIRAN SURAT TUGAS",
+)
