@@ -38,6 +38,11 @@ def covers(user: User, code: str | None) -> bool:
     return bool(code) and any(inside(str(code), territory) for territory in user.territory_codes)
 
 
+def within(path: str, code: str) -> Q:
+    """The filter for "is this region or lies in it" over a lookup path that ends at a region code."""
+    return Q(**{path: code}) | Q(**{f"{path}__startswith": f"{code}."})
+
+
 def narrow(path: str, user: Any) -> Q:
     """The filter for "in the user's territories" over a lookup path that ends at a region code."""
     if not user.is_authenticated:
@@ -49,7 +54,7 @@ def narrow(path: str, user: Any) -> Q:
         return Q(pk__in=[])
     query = Q()
     for code in codes:
-        query |= Q(**{path: code}) | Q(**{f"{path}__startswith": f"{code}."})
+        query |= within(path, code)
     return query
 
 
