@@ -1,4 +1,4 @@
-"""Records of Puskesos for tests: centres, cases, aid."""
+"""Records of Puskesos for tests: centres, cases.  Aid: `factories_aid`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from puskesos.aid.models import Enrolment, Programme
 from puskesos.cases.intake import take_case
 from puskesos.cases.models import Agency, Case, CaseEntry, CasePaper, Escalation, Referral, ServiceKind, refer
 from puskesos.centres.models import (
@@ -57,23 +56,6 @@ def make_centre_staff(centre: Centre | None = None, person: Person | None = None
         "start": dt.date(2025, 1, 1),
     }
     return CentreStaff.objects.create(**values | more)
-
-
-def make_programme(**more: Any) -> Programme:
-    number = next_number()
-    return Programme.objects.create(**{"code": f"PRG{number}", "name": f"Program contoh {number}"} | more)
-
-
-def make_enrolment(
-    programme: Programme | None = None, person: Person | None = None, region: str | Region = BRONJONG, **more: Any
-) -> Enrolment:
-    values = {
-        "programme": programme or make_programme(),
-        "person": person or make_person(region=region),
-        "period": "2026",
-        "region_id": code_of(region),
-    }
-    return Enrolment.objects.create(**values | more)
 
 
 def make_facility_kind(**more: Any) -> FacilityKind:

@@ -65,6 +65,9 @@ class Stage:
         self.session = make.make_session(self.event)
         self.programme = make.make_programme()
         self.centre = make.make_centre()
+        self.criterion = make.make_criterion()
+        self.monev = make.make_round()
+        self.team = make.make_team(self.monev)
 
     def give(self, person: Person, kind: str, variant: int = 0) -> Any:
         """One record of a kind; the same variant for both persons is what cannot stand twice."""
@@ -113,6 +116,23 @@ class Stage:
         more = {"status": "ended", "ended_reason": "pindah", "ended_on": DAY} if person.pk % 2 else {}
         return make.make_enrolment(self.programme, person, period=f"202{variant}", **more)
 
+    def _candidate(self, person: Person, variant: int) -> Any:
+        programme = self.programme if variant == 0 else make.make_programme()
+        candidate = make.make_candidate(programme, person)
+        make.make_candidate_criterion(candidate, self.criterion)
+        return candidate
+
+    def _sample(self, person: Person, variant: int) -> Any:
+        """Drawn in the same round, visited and decided on."""
+        enrolment = make.make_enrolment(self.monev.period.programme, person, period=f"202{6 + variant}")
+        sample = make.make_sample(self.monev, enrolment)
+        make.make_visit(sample, by=self.by, on=DAY + dt.timedelta(days=person.pk % 9), photos=1)
+        return sample
+
+    def _team_member(self, person: Person, variant: int) -> Any:
+        team = self.team if variant == 0 else make.make_team(self.monev)
+        return make.make_team_member(team, person)
+
     def _alias(self, person: Person, variant: int) -> Any:
         return make.make_alias(person, spelling=f"Aminah {variant}")
 
@@ -147,6 +167,8 @@ MADE_BY = {
     "cases_case.client_id": "case",
     "cases_case.reporter_id": "case",
     "aid_enrolment.person_id": "enrolment",
+    "aid_candidate.person_id": "candidate",
+    "aid_teammember.person_id": "team_member",
     "events_participant.person_id": "participation",
     "events_eventrole.person_id": "role",
     "events_invitation.stand_in_id": "standing_in",

@@ -47,7 +47,17 @@ HANDLE_CASES = {
     "cases.add_case", "cases.change_case", "cases.handle_case", "cases.decide_case", "cases.add_caseentry",
     "cases.change_casepaper", "cases.add_referral", "cases.change_referral",
 }  # fmt: skip
-VIEW_AID = {"aid.view_programme", "aid.view_enrolment"}
+# Rounds as those see them who go out: the programme, the recipients drawn, what was found there, and the queue.
+VIEW_MONEV = {
+    "aid.view_programme", "aid.view_programmeperiod", "aid.view_reasoncode", "aid.view_checklistitem", "aid.view_round",
+    "aid.view_team", "aid.view_teammember", "aid.view_sample", "aid.view_visit", "aid.view_visitanswer",
+    "aid.view_visitphoto", "aid.view_criterion", "aid.view_candidate", "aid.view_candidatecriterion",
+    "aid.view_candidatepaper",
+}  # fmt: skip
+# Who receives what, and what was decided on whom, is not for everybody who helps at a visit.
+VIEW_AID = VIEW_MONEV | {
+    "aid.view_enrolment", "aid.view_quota", "aid.view_decision", "aid.view_siksstep", "aid.view_objection",
+}  # fmt: skip
 VIEW_REGIONS = {"regions.view_region", "regions.view_regionspelling"}
 VIEW_ALL = VIEW_PEOPLE | VIEW_PILLARS | VIEW_EVENTS | VIEW_CENTRES | VIEW_CASES | VIEW_AID | VIEW_REGIONS
 IMPORT = {
@@ -66,6 +76,8 @@ def _write(*models_: str) -> set[str]:
 WORK_IN_CENTRES = _write("centres.facilitycheck", "centres.openinghour", "centres.monthlyactivity") | {
     "centres.change_activationstep"
 }
+# In the village: reporting a visit, and putting somebody into the queue who receives nothing.
+WORK_IN_MONEV = {"aid.add_visit", "aid.add_visitphoto"} | _write("aid.candidate", "aid.candidatepaper")
 
 STAFF = (
     VIEW_ALL
@@ -75,19 +87,24 @@ STAFF = (
     | _write("events.transportrate")
     | {"events.delete_transportrate"}
     | HANDLE_CASES
+    | WORK_IN_MONEV
     | _write(
         "people.person", "people.personalias", "pillars.unit", "pillars.decree", "pillars.membership",
         "pillars.heldvillage", "pillars.evaluation", "pillars.institutionprofile", "pillars.legalpaper",
         "pillars.clientcount", "pillars.training", "pillars.activityreport", "pillars.reportphoto",
         "events.event", "events.agendaitem", "events.session", "events.participant", "events.attendance",
         "centres.centre", "centres.stagechange", "centres.centrestaff", "centres.activationplan", "aid.programme",
-        "aid.enrolment", "regions.regionspelling",
+        "aid.enrolment", "aid.programmeperiod", "aid.quota", "aid.reasoncode", "aid.checklistitem", "aid.criterion",
+        "aid.round", "aid.team", "aid.teammember", "aid.sample", "aid.objection", "aid.siksstep",
+        "regions.regionspelling",
     )
     | {
         "people.reveal_nik", "people.export_person", "people.merge_person", "people.view_merge",
         "events.delete_agendaitem", "events.delete_participant",
         "audit.view_history", "pillars.decide_activityreport",
         "cases.oversee_case", "cases.view_sensitive_case", "cases.answer_field",
+        # The rule that nobody decides on his own proposal is the verb's and the database's, not the roles'.
+        "aid.propose_decision", "aid.decide_decision", "aid.answer_objection",
     }
 )  # fmt: skip
 
@@ -101,6 +118,8 @@ TABLE: dict[str, set[str]] = {
         "people.view_merge",
         "cases.view_sensitive_case",
         "cases.answer_head",
+        "aid.decide_decision",
+        "aid.answer_objection",
     },
     Role.TKSK: VIEW_ALL
     | IMPORT
@@ -114,12 +133,17 @@ TABLE: dict[str, set[str]] = {
         "events.attendance",
     )
     | HANDLE_CASES
+    | WORK_IN_MONEV
+    # Who knows the village proposes and takes objections; deciding is the office's.
+    | {"aid.propose_decision", "aid.add_objection"}
     | {"people.reveal_nik", "cases.oversee_case", "cases.answer_tksk"},
     Role.CENTRE_OPERATOR: VIEW_PEOPLE
     | VIEW_CENTRES
     | VIEW_CASES
     | VIEW_REGIONS
+    | VIEW_MONEV
     | WORK_IN_CENTRES
+    | WORK_IN_MONEV
     | HANDLE_CASES
     | _write("people.person")
     | {"cases.answer_facilitator"},
