@@ -26,7 +26,7 @@ from welfare.regions.scoping import TerritoryQuerySet
 class VisitQuerySet(OfEnrolmentQuerySet):
     territory_path = "sample__enrolment__region__code"
 
-    def latest(self) -> VisitQuerySet:
+    def counting(self) -> VisitQuerySet:
         """Of several visits to one recipient in a round, the one that counts."""
         return self.filter(pk=models.F("sample__latest"))
 
