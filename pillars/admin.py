@@ -43,7 +43,7 @@ class PositionInline(admin.TabularInline):
 class RuleInline(admin.TabularInline):
     model = PillarRule
     extra = 0
-    fields = ("kind", "value", "position", "valid_from", "valid_until", "source")
+    fields = ("kind", "value", "position", "valid_from", "valid_until", "source", "needs_confirmation")
 
 
 @admin.register(Pillar)
@@ -69,8 +69,8 @@ class PositionAdmin(RecordAdmin):
 class PillarRuleAdmin(RecordAdmin):
     """Rules are added with their time; an old one gets its last day and stays."""
 
-    list_display = ("pillar", "position", "kind", "value", "valid_from", "valid_until")
-    list_filter = ("pillar", "kind")
+    list_display = ("pillar", "position", "kind", "value", "valid_from", "valid_until", "needs_confirmation")
+    list_filter = ("needs_confirmation", "pillar", "kind")
     search_fields = ("pillar__name", "source")
     autocomplete_fields = ("pillar", "position")
     is_reference = True

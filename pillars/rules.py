@@ -45,8 +45,7 @@ class RuleBook:
             for rule in self.rules
             if rule.pillar_id == position.pillar_id
             and rule.position_id in (None, position.pk)
-            and (rule.valid_from is None or rule.valid_from <= day)
-            and (rule.valid_until is None or rule.valid_until >= day)
+            and rule.is_in_force(day)
         ]
 
     def warnings(
@@ -63,9 +62,9 @@ class RuleBook:
             found += [_of_age(rule, born, start) for rule in begun]
         for rule in self.rules_for(position, on):
             if rule.kind == Kind.NEEDS_DECREE and has_decree is False:
-                found.append(f"Belum ada SK. {rule.source}.")
+                found.append(f"Belum ada SK. {rule.cited}.")
             elif rule.kind == Kind.NEEDS_BASIC_TRAINING and has_basic is False:
-                found.append(f"Belum tercatat mengikuti bimbingan teknis dasar. {rule.source}.")
+                found.append(f"Belum tercatat mengikuti bimbingan teknis dasar. {rule.cited}.")
         if born is None and any(rule.kind in AGES for rule in self.rules_for(position, on)):
             found.append("Tanggal lahir belum dicatat, jadi aturan usia belum dapat diperiksa.")
         return [text for text in found if text]
@@ -75,7 +74,7 @@ class RuleBook:
         if start and until:
             for rule in self.rules_for(position, start):
                 if rule.kind == Kind.TERM_YEARS and start < years_before(until, rule.value):
-                    return f"Masa bakti lebih dari {rule.value} tahun. {rule.source}."
+                    return f"Masa bakti lebih dari {rule.value} tahun. {rule.cited}."
         return ""
 
 
@@ -85,9 +84,9 @@ def _of_age(rule: PillarRule, born: dt.date | None, day: dt.date) -> str:
     age, limit = age_on(born, day), rule.value
     moment = " saat diangkat" if rule.kind in AT_START else ""
     if rule.kind in (Kind.MIN_AGE, Kind.MIN_AGE_AT_START) and age < limit:
-        return f"Usia {age} tahun{moment}; paling muda {limit} tahun. {rule.source}."
+        return f"Usia {age} tahun{moment}; paling muda {limit} tahun. {rule.cited}."
     if rule.kind in (Kind.MAX_AGE, Kind.MAX_AGE_AT_START) and age > limit:
-        return f"Usia {age} tahun{moment}; paling tua {limit} tahun. {rule.source}."
+        return f"Usia {age} tahun{moment}; paling tua {limit} tahun. {rule.cited}."
     return ""
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from pillars.models.kinds import Pillar, Position, of_own_pillars
@@ -22,6 +25,12 @@ class PillarRuleQuerySet(models.QuerySet["PillarRule"]):
         day = on or timezone.localdate()
         begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
         return self.filter(begun, Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+
+def _time() -> Func:
+    """When a rule holds: both ends included, open where none is given."""
+    bounds = RangeBoundary(inclusive_lower=True, inclusive_upper=True)
+    return Func(F("valid_from"), F("valid_until"), bounds, function="daterange", output_field=DateRangeField())
 
 
 @tracked
@@ -49,6 +58,10 @@ class PillarRule(models.Model):
     valid_from = models.DateField("berlaku sejak", null=True, blank=True)
     valid_until = models.DateField("berlaku sampai", null=True, blank=True)
     source = models.CharField("dasar", max_length=250)
+    needs_confirmation = models.BooleanField(
+        "perlu dikonfirmasi", default=False,
+        help_text="Centang selama isi atau tanggal aturan ini belum dibaca sendiri dalam peraturannya.",
+    )  # fmt: skip
 
     objects = PillarRuleQuerySet.as_manager()
 
@@ -70,8 +83,30 @@ class PillarRule(models.Model):
                 name="rule_ends_after_start",
                 violation_error_message="Aturan berakhir sebelum mulai berlaku. Periksa kedua tanggalnya.",
             ),
+            # A new rule takes over from a day: two limits at once would contradict each other.
+            ExclusionConstraint(
+                name="rules_of_a_kind_do_not_overlap",
+                expressions=[
+                    ("pillar", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    (Coalesce("position", 0, output_field=models.BigIntegerField()), RangeOperators.EQUAL),
+                    (_time(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Aturan sejenis masih berlaku pada masa itu. "
+                "Isi dulu “berlaku sampai” pada aturan yang lama.",
+            ),
         ]
 
     def __str__(self) -> str:
         number = f" {self.value}" if self.value is not None else ""
         return f"{self.pillar.short_name}: {self.get_kind_display()}{number}"
+
+    @property
+    def cited(self) -> str:
+        """Where the rule is written, and whether the office has yet to make sure of it."""
+        return f"{self.source} (perlu dikonfirmasi)" if self.needs_confirmation else self.source
+
+    def is_in_force(self, day: dt.date) -> bool:
+        """Whether it holds on a day; both ends included."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_until is None or self.valid_until >= day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -28,7 +29,12 @@ def decree_link(decree: Any) -> SafeString:
 
 def chip_of(pillar: Any) -> SafeString:
     """The pillar as a chip in its own hue."""
-    return render_to_string("components/chip.html", {"text": pillar.short_name, "hue": pillar.hue})
+    return _chip_in(pillar.short_name, pillar.hue)
+
+
+@lru_cache(maxsize=256, typed=True)
+def _chip_in(text: str, hue: str) -> SafeString:
+    return render_to_string("components/chip.html", {"text": text, "hue": hue})
 
 
 def decree_chip(decree: Any) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from pillars.boards import BoardChange, Seat, appoint_board
@@ -16,7 +17,8 @@ from pillars.filters import BreachFilter
 from pillars.forms.boards import MOST, Board, BoardForm
 from pillars.forms.decrees import DecreeForm
 from pillars.models import PillarRule, Unit
-from pillars.rules import AGES, RuleBook, with_breaches
+from pillars.paging import RememberedPages
+from pillars.rules import RuleBook, with_breaches
 from pillars.tables.units import BreachTable
 from pillars.views.pages import done, posted
 from welfare.accounts.access import needs, requires
@@ -34,6 +36,7 @@ class BreachList(ListPage):
     model = Unit
     table_class = BreachTable
     filterset_class = BreachFilter
+    paginator_class = RememberedPages
     page_title = "Kepengurusan yang tidak lagi memenuhi aturan"
     template_name = "pillars/breach_list.html"
 
@@ -42,8 +45,12 @@ class BreachList(ListPage):
         return rows.order_by("pillar__order", "region_id", "name")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rules = PillarRule.objects.visible_to(self.request.user).valid().filter(kind__in=AGES)
-        return super().get_context_data(**kwargs) | {"rules": rules.select_related("pillar", "position")}
+        rules = PillarRule.objects.visible_to(self.request.user).select_related("pillar", "position")
+        today = timezone.localdate()
+        return super().get_context_data(**kwargs) | {
+            "rules": [rule for rule in rules if rule.is_in_force(today)],
+            "other_rules": [rule for rule in rules if not rule.is_in_force(today)],
+        }
 
     def results_template(self) -> str:
         return "components/results.html"

@@ -159,3 +159,68 @@ def test_a_coordinator_sees_boards_and_rules_of_the_own_pillar(coordinator_kt, c
 def test_every_shipped_rule_names_its_source():
     assert PillarRule.objects.filter(source="").count() == 0
     assert set(PillarRule.objects.values_list("pillar__code", flat=True)) == {"KT", "PSM", "TKSK", "PKH"}
+
+
+# The office changes a rule itself -----------------------------------------------------------------------------------
+RULES = reverse("admin:pillars_pillarrule_add")
+
+
+def in_force(kind="max_age", code="KT"):
+    return PillarRule.objects.valid(NEW_DAY).get(pillar__code=code, kind=kind)
+
+
+def as_typed(rule, **changed):
+    values = {
+        "pillar": rule.pillar_id, "position": rule.position_id or "", "kind": rule.kind, "value": rule.value,
+        "valid_from": rule.valid_from or "", "valid_until": rule.valid_until or "", "source": rule.source,
+    }  # fmt: skip
+    if rule.needs_confirmation:
+        values["needs_confirmation"] = "on"
+    return values | changed
+
+
+def test_the_office_closes_a_rule_and_adds_the_next_without_code(administrator, client_of, chair):
+    client, old = client_of(administrator), in_force()
+    change = reverse("admin:pillars_pillarrule_change", args=[old.pk])
+    assert client.post(change, as_typed(old, valid_until="2025-12-31")).status_code == 302
+    fresh = {"pillar": old.pillar_id, "position": "", "kind": "max_age", "value": 40, "valid_from": "2026-01-01",
+             "valid_until": "", "source": "Peraturan contoh 1/2026"}  # fmt: skip
+    assert client.post(RULES, fresh).status_code == 302
+    assert warnings_for(make_person(birth_date=born(36, NEW_DAY)), chair, NEW_DAY) == []
+    said = warnings_for(make_person(birth_date=born(41, NEW_DAY)), chair, NEW_DAY)
+    assert said == ["Usia 41 tahun; paling tua 40 tahun. Peraturan contoh 1/2026."]
+    page = client.get(reverse("pillars:breach_list")).content.decode()
+    assert "Peraturan contoh 1/2026" in page
+    assert reverse("admin:pillars_pillarrule_changelist") in page
+
+
+def test_two_limits_at_once_are_refused_with_what_to_do(administrator, client_of):
+    client, old = client_of(administrator), in_force()
+    twice = as_typed(old, value=40, source="Peraturan contoh 1/2026", valid_from="2026-01-01")
+    answer = client.post(RULES, twice)
+    assert "Isi dulu “berlaku sampai” pada aturan yang lama" in answer.content.decode()
+    assert in_force() == old
+    for post in old.pillar.positions.all()[:1]:  # a limit for one post beside that of the pillar is another rule
+        assert client.post(RULES, as_typed(old, position=post.pk)).status_code == 302
+
+
+def test_an_unsure_rule_says_so_until_the_office_has_read_it(staff, administrator, client_of, chair):
+    rule = in_force()
+    assert rule.needs_confirmation
+    unit, person = make_unit(make_pillar("KT")), make_person(birth_date=born(36))
+    url = f"{reverse('pillars:membership_create', args=[unit.pk])}?orang={person.pk}"
+    client = client_of(staff)
+    assert "(perlu dikonfirmasi)" in client.get(url).content.decode()
+    page = client.get(reverse("pillars:breach_list"))
+    assert "perlu dikonfirmasi" in page.content.decode()
+    assert reverse("admin:pillars_pillarrule_changelist") not in page.content.decode()  # staff has no back room
+    assert {"Permensos 25/2019"} <= {found.source[:17] for found in page.context["other_rules"]}
+    change = reverse("admin:pillars_pillarrule_change", args=[rule.pk])
+    client_of(administrator).post(change, {**as_typed(rule), "needs_confirmation": ""})
+    assert "(perlu dikonfirmasi)" not in client.get(url).content.decode()
+
+
+def test_the_unsure_ones_are_those_known_from_others_only():
+    unsure = set(PillarRule.objects.filter(needs_confirmation=True).values_list("pillar__code", "kind"))
+    assert {("KT", "max_age"), ("KT", "term_years"), ("TKSK", "max_age_start")} <= unsure
+    assert ("PSM", "min_age") not in unsure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
@@ -84,7 +85,8 @@ class VerbColumn(tables.Column):
         )
 
 
+@lru_cache(maxsize=1024, typed=True)
 def chip(text: str, tone: str = "mute") -> SafeString:
-    """The chip component as a string, for columns."""
+    """The chip component as a string, for columns.  Remembered: a list repeats a few in every row."""
     drawn = render_to_string("components/chip.html", {"text": text, "tone": tone})
     return mark_safe(drawn.strip())  # noqa: S308 - drawn by our own template, which escapes its inputs

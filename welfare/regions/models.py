@@ -57,7 +57,8 @@ class Region(models.Model):
         indexes = [models.Index(Lower("name"), name="region_name_lower")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.name}" if self.level != self.Level.REGENCY else self.name
+        # Not get_kind_display: that builds the list of choices anew for each of the many places of a page.
+        return f"{_KINDS.get(self.kind, self.kind)} {self.name}" if self.level != self.Level.REGENCY else self.name
 
     @property
     def short_kind(self) -> str:
@@ -67,6 +68,9 @@ class Region(models.Model):
     def subdistrict_code(self) -> str:
         """The code of the kecamatan this region is or lies in; empty for a kabupaten."""
         return ".".join(self.code.split(".")[:3]) if self.level != self.Level.REGENCY else ""
+
+
+_KINDS = dict(Region.Kind.choices)
 
 
 @tracked

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from typing import Any
 
 import heroicons
 from django import template
+from django.template.base import render_value_in_context
 from django.template.defaultfilters import date as date_filter
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -19,6 +22,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: int = 20) -> SafeString:
     """An outline heroicon that only decorates: `{% icon "users" %}`.  The word beside it says what it means."""
     drawn = heroicons._render_icon(
@@ -130,3 +134,33 @@ def sort_link(context: Any, table: Any, column: Any) -> SafeString:
 def is_checkbox(field: Any) -> bool:
     """Whether a bound field is one box to tick: its label stands after it."""
     return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
+
+
+@register.simple_tag(takes_context=True)
+def table_rows(context: Any, table: Any) -> SafeString:
+    """The rows of a table's page: one cell a column, which a phone labels with the column's head.
+
+    Drawn here and not by the template, which would look seven things up for each cell: a list of fifty rows takes half
+    the time.  A cell's attributes are its column's, not its record's.
+    """
+    heads = [
+        format_html('<td role="cell" data-label="{}" {}><div>', column.header, column.attrs["td"].as_html())
+        for column in table.columns
+    ]
+    parts = []
+    for row in table.paginated_rows:
+        cells = (
+            f"{head}{_cell(context, column.localize, cell)}</div></td>"
+            for head, (column, cell) in zip(heads, row.items(), strict=True)
+        )
+        parts.append(f'<tr role="row" {row.attrs.as_html()}>{"".join(cells)}</tr>')
+    return mark_safe("".join(parts))  # noqa: S308 - every value in it was escaped above or in _cell
+
+
+def _cell(context: Any, is_localized: bool | None, value: Any) -> str:
+    """A cell's value as a template writes it; `is_localized` as the column says (None: as the settings have it)."""
+    if isinstance(value, SafeString):
+        return value
+    if is_localized is not None:
+        value = localize(value, use_l10n=is_localized)
+    return render_value_in_context(value, context)
