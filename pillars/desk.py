@@ -9,7 +9,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from pillars import demo
+from pillars import demo, demo_doubles
 from pillars.models import ActivityReport, Decree, Membership, Training, Unit
 from pillars.models.decrees import EXPIRING_DAYS
 from pillars.standing import standings, unit_list_url
@@ -189,6 +189,7 @@ announce(
     RETURNED,
     ENDING,
     DemoStep("Register pilar", 90, demo.fill),
+    DemoStep("Orang yang tercatat dua kali", 95, demo_doubles.fill),
     MenuEntry("Pilar sosial", "pillars:pillar_list", "user-group", permission="pillars.view_pillar", order=110),
     MenuEntry(
         "Kelengkapan pilar", "pillars:gap_list", "clipboard-document-check", permission="pillars.view_unit", order=111

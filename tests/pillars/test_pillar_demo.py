@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pillars import demo
+from pillars import demo, demo_doubles
 from pillars.filters import DecreeFilter
 from pillars.models import ActivityReport, Decree, HeldVillage, Membership, Position, Training, Unit
 from pillars.rules import with_breaches
 from tests.factories import make_institution, make_membership, make_pillar, make_unit
+from welfare.people.models import DistinctPair, Person, PossibleDouble
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +51,18 @@ def test_a_second_fill_changes_nothing(filled, administrator):
     demo.fill(administrator, said.append)
     assert said == ["Register pilar sudah terisi."]
     assert (Decree.objects.count(), Membership.objects.count()) == before
+
+
+def test_some_persons_are_there_twice_and_one_pair_is_judged_apart(filled, administrator, staff):
+    said: list[str] = []
+    demo_doubles.fill(administrator, said.append)
+    pairs = PossibleDouble.objects.visible_to(staff)
+    assert pairs.open().count() >= 5
+    assert DistinctPair.objects.count() == 1
+    assert pairs.count() > pairs.open().count()
+    assert len(set(pairs.values_list("reason", flat=True))) >= 3
+    seconds = Person.objects.filter(note=demo_doubles.NOTE)
+    assert all(person.memberships.exists() and person.trainings.exists() for person in seconds)
+    before = Person.objects.count()
+    demo_doubles.fill(administrator, said.append)
+    assert (said[-1], Person.objects.count()) == ("Data ganda contoh sudah ada.", before)
