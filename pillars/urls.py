@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unit/<int:pk>/surat/", institutions.unit_paper, name="unit_paper"),
     path("unit/<int:pk>/klien/", institutions.unit_clients, name="unit_clients"),
     path("unit/<int:pk>/laporan/", reports.unit_report, name="unit_report"),
+    path("klien/<int:pk>/ubah/", institutions.clientcount_update, name="clientcount_update"),
     path("surat/<int:pk>/ubah/", institutions.legalpaper_update, name="legalpaper_update"),
     path("surat/<int:pk>/berkas/", institutions.legalpaper_file, name="legalpaper_file"),
     path("kelengkapan/", gaps.GapList.as_view(), name="gap_list"),

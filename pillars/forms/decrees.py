@@ -117,4 +117,6 @@ class DecreeReplaceForm(forms.Form):
 
 class DecreeRevokeForm(forms.Form):
     on = forms.DateField(label="Dicabut pada", initial=timezone.localdate)
-    reason = forms.CharField(label="Alasan", max_length=200)
+    reason = forms.CharField(
+        label="Alasan", max_length=200, error_messages={"required": "Tulis alasan SK ini dicabut."}
+    )

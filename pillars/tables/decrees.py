@@ -18,7 +18,7 @@ class DecreeTable(OfficeTable):
     caption = "SK"
     empty_title = "Belum ada SK"
     empty_text = "Catat SK satu kali, lalu tandai semua anggota yang disebutnya."
-    number = tables.Column("Nomor", linkify=True, attrs={"a": {"class": "text-break"}})
+    number = tables.Column("Nomor", linkify=True, attrs={"a": {"class": "paper-number"}})
     about = tables.Column("Tentang")
     region = tables.Column("Wilayah", accessor="region", order_by=("region_id",))
     valid_until = tables.DateColumn(verbose_name="Berlaku sampai", format="j F Y")

@@ -23,8 +23,8 @@ def person_link(person: Any, user: Any) -> str:
 
 
 def decree_link(decree: Any) -> SafeString:
-    """The number as a link; long numbers may break anywhere, else they leave a phone's card."""
-    return format_html('<a class="text-break" href="{}">{}</a>', decree.get_absolute_url(), decree)
+    """The number as a link; long numbers may break anywhere, else they leave a phone's card, but not into scraps."""
+    return format_html('<a class="paper-number" href="{}">{}</a>', decree.get_absolute_url(), decree)
 
 
 def chip_of(pillar: Any) -> SafeString:

@@ -66,3 +66,12 @@ def unit_clients(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _unit(request, pk)
     form = ClientCountForm(posted(request), instance=ClientCount(unit=unit))
     return _written(request, form, unit, "Catat jumlah klien", "Jumlah klien sudah dicatat.")
+
+
+@requires("pillars.change_clientcount")
+@require_http_methods(["GET", "POST"])
+def clientcount_update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a count; the history keeps the old one."""
+    row = get_object_or_404(ClientCount.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    form = ClientCountForm(posted(request), instance=row)
+    return _written(request, form, row.unit, "Ubah jumlah klien", "Jumlah klien sudah disimpan.")

@@ -42,6 +42,7 @@ PK_MEANS = {
     "pillars:unit_paper": "pillars.institution",
     "pillars:unit_clients": "pillars.institution",
     "pillars:legalpaper": "pillars.legalpaper",
+    "pillars:clientcount": "pillars.clientcount",
     "pillars:act": "pillars.membershipact",
     "pillars:evaluation": "pillars.evaluation",
     "pillars:training": "pillars.training",
