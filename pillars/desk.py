@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from pillars import demo, demo_doubles
+from pillars.layer import LAYER
 from pillars.models import ActivityReport, Decree, Membership, Training, Unit
 from pillars.models.decrees import EXPIRING_DAYS
 from pillars.standing import standings, unit_list_url
@@ -188,6 +189,7 @@ announce(
     WAITING,
     RETURNED,
     ENDING,
+    LAYER,
     DemoStep("Register pilar", 90, demo.fill),
     DemoStep("Orang yang tercatat dua kali", 95, demo_doubles.fill),
     MenuEntry("Pilar sosial", "pillars:pillar_list", "user-group", permission="pillars.view_pillar", order=110),

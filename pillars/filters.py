@@ -12,7 +12,7 @@ from pillars.models import ActivityReport, Decree, Membership, Pillar, Position,
 from pillars.models.decrees import EXPIRING_DAYS
 from pillars.rules import breaking_age
 from welfare.people.models import Person
-from welfare.regions.choices import SubdistrictFilter, VillageFilter
+from welfare.regions.choices import RegionFilter, SubdistrictFilter, VillageFilter
 
 
 def _pillars(request: Any) -> QuerySet[Pillar]:
@@ -49,13 +49,6 @@ class PositionFilter(django_filters.ModelChoiceFilter):
         return field
 
 
-class RegionItselfFilter(django_filters.CharFilter):
-    """By a region's code, without what lies in it: the cells of the gaps page open lists of one place."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label="Kode wilayah", widget=forms.HiddenInput, **kwargs)
-
-
 class UnitFilter(django_filters.FilterSet):
     STATES = (
         ("terisi", "Terisi"),
@@ -77,7 +70,7 @@ class UnitFilter(django_filters.FilterSet):
     keadaan = django_filters.ChoiceFilter(
         label="Keadaan", choices=STATES, empty_label="Semua keadaan", method="filter_state"
     )  # fmt: skip
-    wilayah = RegionItselfFilter(field_name="region")
+    wilayah = RegionFilter(itself=True)
 
     class Meta:
         model = Unit
@@ -123,7 +116,7 @@ class MembershipFilter(django_filters.FilterSet):
         label="Jenis kelamin", choices=Person.Sex.choices, empty_label="Semua", field_name="person__sex"
     )  # fmt: skip
     unit = django_filters.NumberFilter(field_name="unit", widget=forms.HiddenInput)
-    wilayah = RegionItselfFilter(field_name="unit__region")
+    wilayah = RegionFilter(path="unit__region", itself=True)
 
     class Meta:
         model = Membership

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.views.generic import TemplateView
 
-from pillars.filters import PillarFilter, RegionItselfFilter
+from pillars.filters import PillarFilter
 from pillars.gap_tables import GapTable, matrix, named_gaps, pillar_table
 from pillars.gaps import Gaps, gaps_of
 from pillars.measures import MEASURES
@@ -29,7 +29,7 @@ from welfare.desk.lists import ListPage
 from welfare.desk.templatetags.office import tanggal, waktu
 from welfare.papers.rendering import letterhead, render_pdf
 from welfare.papers.views import pdf_response
-from welfare.regions.choices import SubdistrictFilter, place_name
+from welfare.regions.choices import RegionFilter, SubdistrictFilter, place_name
 from welfare.regions.models import Region
 
 ACCESS = needs("pillars.view_pillar", "pillars.view_unit", "pillars.view_membership")
@@ -192,7 +192,7 @@ class PlaceFilter(django_filters.FilterSet):
     pilar = PillarFilter(method="kept")
     kecamatan = SubdistrictFilter(method="within")
     keadaan = django_filters.ChoiceFilter(label="Keadaan", choices=STATES, empty_label="Semua", method="kept")
-    wilayah = RegionItselfFilter(field_name="pk")
+    wilayah = RegionFilter(path="code", itself=True)
 
     class Meta:
         model = Region

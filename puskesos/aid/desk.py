@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from puskesos.aid.layer import LAYER
 from puskesos.aid.models import Enrolment
 from welfare.desk import asking
 from welfare.desk.registry import PERSON, MenuEntry, PersonSection, Question, RoleSource, announce
@@ -37,6 +38,7 @@ def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
 
 announce(
     OF_PERSON,
+    LAYER,
     MenuEntry("Bantuan", "aid:programme_list", "gift", permission="aid.view_enrolment", order=140),
     PersonSection(
         "Bantuan yang diterima", permission="aid.view_enrolment", order=40, template="aid/_person_enrolments.html",

@@ -8,7 +8,7 @@ import django_filters
 
 from puskesos.aid.models import Enrolment, Programme
 from welfare.people.models import Person
-from welfare.regions.choices import SubdistrictFilter, VillageFilter
+from welfare.regions.choices import RegionFilter, SubdistrictFilter, VillageFilter
 
 
 class ProgrammeFilter(django_filters.FilterSet):
@@ -37,6 +37,7 @@ class EnrolmentFilter(django_filters.FilterSet):
     )  # fmt: skip
     periode = django_filters.CharFilter(label="Periode", field_name="period", lookup_expr="istartswith")
     kecamatan = SubdistrictFilter()
+    wilayah = RegionFilter()
     desa = VillageFilter()
     keadaan = django_filters.ChoiceFilter(
         label="Keadaan", choices=STATES, empty_label="Semua keadaan", method="filter_state"

@@ -13,6 +13,7 @@ from puskesos.cases.counting import COUNTS, open_counts
 from puskesos.cases.escalation import ANSWERED_BY
 from puskesos.cases.filters import named
 from puskesos.cases.flow import TONES, State
+from puskesos.cases.layer import LAYER
 from puskesos.cases.models import Case, Referral
 from welfare.desk import asking
 from welfare.desk.registry import (
@@ -109,6 +110,7 @@ announce(
     COUNTS,
     OF_PERSON,
     TO_DO,
+    LAYER,
     MenuEntry(
         "Layanan", "cases:case_list", "chat-bubble-left-right", permission="cases.view_case", order=135,
         prefix="/layanan/",

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from puskesos.cases.models import Case, ServiceKind, State
 from welfare.people.models import Person
-from welfare.regions.choices import SubdistrictFilter, VillageFilter
+from welfare.regions.choices import RegionFilter, SubdistrictFilter, VillageFilter
 
 OPEN_CASES = "terbuka"
 STATES = [(OPEN_CASES, "Terbuka"), ("semua", "Semua"), *State.choices]
@@ -38,6 +38,7 @@ class CaseFilter(django_filters.FilterSet):
     )  # fmt: skip
     desa = VillageFilter(path="village")
     kecamatan = SubdistrictFilter(path="village")
+    wilayah = RegionFilter(path="village")
     sejak = django_filters.DateFilter(label="Diterima sejak", field_name="received_on", lookup_expr="gte")
     sampai = django_filters.DateFilter(label="Diterima sampai", field_name="received_on", lookup_expr="lte")
     # Chosen by the tabs above the list, kept while one filters.

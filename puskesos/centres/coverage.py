@@ -51,9 +51,7 @@ class Village:
     def url(self) -> str:
         if self.centre:
             return reverse("centres:centre_detail", args=[self.centre])
-        return (
-            f"{reverse('centres:village_list')}?{urlencode({'kecamatan': self.subdistrict, 'desa': self.plain_name})}"
-        )
+        return f"{reverse('centres:village_list')}?{urlencode({'wilayah': self.code})}"
 
     @property
     def plain_name(self) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from puskesos.centres import reporting  # noqa: F401 - brings the centres' own tables to the report
+from puskesos.centres.layer import LAYER
 from puskesos.centres.models import ActivationStep, Centre, CentreStaff, Stage
 from welfare.desk import asking
 from welfare.desk.registry import (
@@ -150,6 +151,7 @@ announce(
     VILLAGES,
     OF_PERSON,
     STEPS,
+    LAYER,
     MenuEntry("Puskesos", "centres:centre_list", "building-storefront", permission="centres.view_centre", order=130),
     HomePanel(
         "Puskesos", permission="centres.view_centre", order=30, count=lambda user: counts(user)["all"],

@@ -10,13 +10,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from puskesos.centres.models import ActivationStep, Centre, CentreStaff, Stage
-from welfare.regions.choices import SubdistrictFilter, VillageFilter
+from welfare.regions.choices import RegionFilter, SubdistrictFilter, VillageFilter
 from welfare.regions.models import Region
 
 
 class PlaceFilter(django_filters.FilterSet):
     desa = VillageFilter(path="village")
     kecamatan = SubdistrictFilter(path="village")
+    wilayah = RegionFilter(path="village")
 
     class Meta:
         model = Centre
@@ -34,6 +35,7 @@ class CentreFilter(PlaceFilter):
 class VillageGapFilter(django_filters.FilterSet):
     desa = VillageFilter(path="pk")
     kecamatan = SubdistrictFilter(path="parent")
+    wilayah = RegionFilter(path="code")
 
     class Meta:
         model = Region

@@ -5,11 +5,13 @@ The page gives the rows (territory and filter), the spreadsheet kind's `Resource
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
@@ -33,19 +35,31 @@ class DownloadForm(forms.Form):
     format = forms.ChoiceField(label="Format", choices=[(safe_sheets.XLSX, "Excel (xlsx)"), (safe_sheets.CSV, "CSV")])
 
 
-class ListDownload(View):
-    """Set `access`, `page` (the list's view), `kind` (the kind's code), `title` ("daftar orang"), `noun`."""
+class Download(View):
+    """Ask why, write it down, send.  Set `access`, `title` ("daftar orang"), `noun`, `subject`, `file_name`."""
 
     http_method_names = ["get", "head", "post"]
-    page: type[ListPage]
-    kind = ""
     title = ""
     noun = "baris"
+    subject: Any = None
+    """The model or record that the log names."""
+    file_name = ""
+    returns = False
+    """Whether the file may be mended and imported again."""
+    holds_persons = True
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.list = self.page()
-        self.list.setup(request, *args, **kwargs)
+    def heads(self) -> list[str]:
+        raise NotImplementedError
+
+    def rows(self) -> list[Sequence[Any]]:
+        raise NotImplementedError
+
+    def count(self) -> int:
+        return len(self.rows())
+
+    def words(self) -> str:
+        """What the rows are narrowed to."""
+        return EVERYTHING
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self._ask(DownloadForm())
@@ -54,39 +68,63 @@ class ListDownload(View):
         form = DownloadForm(request.POST)
         return self._send(**form.cleaned_data) if form.is_valid() else self._ask(form)
 
-    def _filtered(self) -> Any:
-        return self.list.get_filterset(self.list.get_filterset_class())
-
     def _ask(self, form: DownloadForm) -> HttpResponse:
-        chosen = self._filtered()
         context = {
-            "form": form, "title": self.title, "noun": self.noun, "count": chosen.qs.count(),
-            "words": in_words(chosen), "heads": self._resource().get_export_headers(), "back": self._back(),
+            "form": form, "title": self.title, "noun": self.noun, "count": self.count(), "words": self.words(),
+            "heads": self.heads(), "back": self.back_url(), "returns": self.returns,
+            "holds_persons": self.holds_persons,
         }  # fmt: skip
         return render(self.request, "desk/download.html", context)
 
     def _send(self, reason: str, format: str) -> HttpResponse:
-        chosen, resource = self._filtered(), self._resource()
-        rows = list(resource.rows(chosen.qs))
-        content = safe_sheets.write(format, resource.get_export_headers(), rows, title=capfirst(self.title))
-        more = {"row_count": len(rows), "detail": f"{format}, {in_words(chosen)}"[:500]}
+        rows = self.rows()
+        content = safe_sheets.write(format, self.heads(), rows, title=capfirst(self.title))
+        more = {"row_count": len(rows), "detail": f"{self.title}, {format}, {self.words()}"[:500]}
         SensitiveRead.record(
-            what=SensitiveRead.What.EXPORT, subject=self.page.model, reason=reason, by=self.request.user, **more
+            what=SensitiveRead.What.EXPORT, subject=self.subject, reason=reason, by=self.request.user, **more
         )
         response = HttpResponse(content, content_type=safe_sheets.CONTENT_TYPES[format])
-        response["Content-Disposition"] = f'attachment; filename="{self.kind}-{localdate():%Y-%m-%d}.{format}"'
+        response["Content-Disposition"] = f'attachment; filename="{self.file_name}-{localdate():%Y-%m-%d}.{format}"'
         return response
 
-    def _resource(self) -> Any:
+    def back_url(self) -> str:
+        """The address of what is downloaded, with its filter: it stands one step above its download."""
+        query = self.request.GET.urlencode()
+        return f"{self.request.path.removesuffix('unduh/')}{f'?{query}' if query else ''}"
+
+
+class ListDownload(Download):
+    """The rows of a list page.  Set `access`, `page` (the list's view), `kind` (the kind's code), `title`, `noun`."""
+
+    page: type[ListPage]
+    kind = ""
+    returns = True
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.list = self.page()
+        self.list.setup(request, *args, **kwargs)
+        self.subject, self.file_name = self.page.model, self.kind
+
+    @cached_property
+    def chosen(self) -> Any:
+        return self.list.get_filterset(self.list.get_filterset_class())
+
+    @cached_property
+    def resource(self) -> Any:
         return import_string(sheet_kind(self.kind).resource)(user=self.request.user)
 
-    def _back(self) -> str:
-        query = self.request.GET.urlencode()
-        return f"{self.back_url()}{f'?{query}' if query else ''}"
+    def heads(self) -> list[str]:
+        return list(self.resource.get_export_headers())
 
-    def back_url(self) -> str:
-        """The address of the list, without its filter: it stands one step above its download."""
-        return self.request.path.removesuffix("unduh/")
+    def rows(self) -> list[Sequence[Any]]:
+        return list(self.resource.rows(self.chosen.qs))
+
+    def count(self) -> int:
+        return int(self.chosen.qs.count())
+
+    def words(self) -> str:
+        return in_words(self.chosen)
 
 
 def in_words(chosen: Any) -> str:

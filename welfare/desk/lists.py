@@ -12,6 +12,9 @@ from django.utils.cache import patch_vary_headers
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
+from welfare.regions.choices import place_name
+from welfare.regions.models import Region
+
 
 class ListPage(SingleTableMixin, FilterView):
     """A filtered, sortable, paged list of what the user may see.
@@ -39,7 +42,17 @@ class ListPage(SingleTableMixin, FilterView):
         table.swaps = True
         table.reset_url = self.request.path if self.is_filtered() else ""
         table.download_url = self.get_download_url()
+        table.where = self.get_place()
         return table
+
+    def get_place(self) -> str:
+        """The region to which the address narrows the list without a field that shows it ("wilayah")."""
+        code = self.request.GET.get("wilayah", "")
+        if not code or "wilayah" not in self.filterset.filters:
+            return ""
+        return (
+            place_name(Region.objects.filter(pk=code[:13]).select_related("parent").first()) or "wilayah tidak dikenal"
+        )
 
     def get_download_url(self) -> str:
         """Where exactly these rows are downloaded, or "" for a list without download or a user without the right."""

@@ -181,43 +181,16 @@ class DemoStep:
     fill: Callable[[Any, Callable[[str], None]], None]
 
 
-Announcement = (
-    Question
-    | MenuEntry
-    | HomePanel
-    | TaskSource
-    | Upcoming
-    | SearchSource
-    | PersonSection
-    | RoleSource
-    | SheetKind
-    | WordSource
-    | ImportFollower
-    | MergeRule
-    | DemoStep
-)
-A = TypeVar(
-    "A",
-    Question,
-    MenuEntry,
-    HomePanel,
-    TaskSource,
-    Upcoming,
-    SearchSource,
-    PersonSection,
-    RoleSource,
-    SheetKind,
-    WordSource,
-    ImportFollower,
-    MergeRule,
-    DemoStep,
-)
+A = TypeVar("A")
 
 _announced: list[Any] = []
 
 
-def announce(*items: Announcement) -> None:
-    """Add announcements; the same one twice (a module imported twice) stays one."""
+def announce(*items: Any) -> None:
+    """Add announcements (instances of the classes above, or of those that `layers`, `places` and `reporting` hold).
+
+    The same one twice (a module imported twice) stays one.
+    """
     _announced.extend(item for item in items if item not in _announced)
 
 
@@ -227,7 +200,7 @@ def announced(kind: type[A], user: Any = None) -> list[A]:
 
 
 def _select(kind: type[A], user: Any) -> Iterator[A]:
-    found = [item for item in _announced if isinstance(item, kind)]
+    found: list[Any] = [item for item in _announced if isinstance(item, kind)]
     for item in sorted(found, key=lambda item: (getattr(item, "order", 0), item.label)):
         permission = getattr(item, "permission", None)
         if user is None or permission is None or user.has_perm(permission):

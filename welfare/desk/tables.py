@@ -30,6 +30,8 @@ class OfficeTable(tables.Table):
     download_url = ""
     reset_url = ""
     """Where the list is shown without filters; "" while nothing is filtered.  `ListPage` sets it."""
+    where = ""
+    """The one region to which the list is narrowed, where no field above it says so.  `ListPage` sets it."""
     swaps = False
     """Whether sorting and paging swap #results in place; `ListPage` sets it."""
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from welfare.audit.models import SensitiveRead
 from welfare.desk.registry import HomePanel, MenuEntry, SearchSource, announce
 from welfare.people.counting import count_of
+from welfare.people.layer import LAYER
 from welfare.people.models import Person
 from welfare.regions.choices import place_name
 
@@ -40,6 +41,7 @@ def _by_nik(user: Any, persons: Any, number: str) -> list[Person]:
 
 
 announce(
+    LAYER,
     MenuEntry("Orang", "people:person_list", "users", "people.view_person", 120),
     HomePanel(
         "Orang di register",

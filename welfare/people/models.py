@@ -19,10 +19,18 @@ from welfare.regions.scoping import TerritoryQuerySet, subdistrict_of
 __all__ = ["DistinctPair", "MatchDecision", "Merge", "MergeRow", "Person", "PersonAlias", "PossibleDouble"]
 
 
+LACKING = Q(nik_index__isnull=True) | Q(phone="", phone_2="")
+"""What the office cannot do without: who somebody is, and how to call them."""
+
+
 class PersonQuerySet(TerritoryQuerySet):
     def with_nik(self, number: str) -> PersonQuerySet:
         """The person with exactly this NIK (16 digits); a NIK is never searched by part."""
         return self.filter(nik_index=sealing.blind_index(number))
+
+    def lacking(self) -> PersonQuerySet:
+        """Persons without NIK or without any phone number."""
+        return self.filter(LACKING)
 
     def named_like(self, text: str) -> PersonQuerySet:
         """Persons whose name or alias holds every word of `text`, titles and old spellings folded away."""

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.forms.models import ModelChoiceIterator
 
 from welfare.regions.models import Region
+from welfare.regions.scoping import around, within
 
 
 def place_name(region: Region | None) -> str:
@@ -27,6 +28,11 @@ def regions_of(user: Any, *levels: str) -> QuerySet[Region]:
     """The regions of the given levels (default: all) in the user's territories, each with the one above it."""
     regions = Region.objects.visible_to(user).select_related("parent").order_by("code")
     return regions.filter(level__in=levels) if levels else regions
+
+
+def subdistricts_around(user: Any) -> QuerySet[Region]:
+    """The kecamatan in the user's territories, and those in which a village of the user lies."""
+    return Region.objects.subdistricts().filter(around("code", user))
 
 
 def region_counts(user: Any) -> dict[str, int]:
@@ -83,6 +89,23 @@ class SubdistrictFilter(django_filters.ModelChoiceFilter):
         if value is None:
             return qs
         return qs.filter(Q(**{self.path: value}) | Q(**{f"{self.path}__parent": value}))
+
+
+class RegionFilter(django_filters.CharFilter):
+    """Rows of exactly one region and of what lies in it, by its code; without what lies in it where `itself`.
+
+    Hidden: maps, region pages and tables of counts lead here, and the list says in words where it is (`ListPage`).
+    """
+
+    def __init__(self, *, path: str = "region", itself: bool = False, **kwargs: Any) -> None:
+        super().__init__(label="Wilayah", widget=forms.HiddenInput, max_length=13, **kwargs)
+        self.path, self.itself = path, itself
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        if not value:
+            return qs
+        path = self.path if self.path == "code" else f"{self.path}__code"
+        return qs.filter(Q(**{path: value}) if self.itself else within(path, value))
 
 
 class VillageFilter(django_filters.CharFilter):

@@ -26,6 +26,7 @@ def _url(region: Region) -> str:
 
 
 announce(
-    MenuEntry("Wilayah", "regions:region_list", "map", "regions.view_region", 210),
+    MenuEntry("Peta", "regions:map", "map", "regions.view_region", 205),
+    MenuEntry("Wilayah", "regions:region_list", "map-pin", "regions.view_region", 210),
     SearchSource("Wilayah", "regions.view_region", 50, find),
 )

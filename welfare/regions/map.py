@@ -52,6 +52,18 @@ class Label:
     x: str
     y: str
     name: str
+    amount: str = ""
+    """Written under the name: what the colours alone do not say."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A kecamatan: its border, its name, and where it is drawn larger ("" where it already is)."""
+
+    name: str
+    path: str
+    label: Label
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,11 +77,12 @@ class RegionMap:
     scale: str
     """How far the hatching is scaled down for a part of the map."""
     shapes: list[Shape]
-    borders: list[str]
+    borders: list[Area]
     names: list[Label]
+    """Of the villages; of the whole kabupaten the names stand in `borders`."""
     legend: list[LegendEntry]
     rows: list[tuple[str, str, str]]
-    """The table: place, value in words, address."""
+    """The table: place, value in words, address; empty where a page brings a table of its own."""
     source: str
 
 
@@ -87,16 +100,22 @@ def region_map(
     names: Mapping[str, str],
     subdistricts: Mapping[str, str],
     title: str,
+    zooms: Mapping[str, str] | None = None,
+    amounts: Mapping[str, str] | None = None,
+    words: Mapping[str, str] | None = None,
+    with_table: bool = True,
 ) -> RegionMap:
     """The map of the villages in `values` (code: key of the legend), fitted to them.
 
     `links` (code: address), `places` (code: "Desa Bronjong, Kec. Bluluk"), `names` (code: "Bronjong") and
     `subdistricts` (code: name) hold what the user may see; a village without a shape stands in the table only.  A map
-    of several kecamatan bears their names, a map of one those of its villages.  Raises KeyError for a key that the
-    legend lacks.
+    of several kecamatan bears their names, a map of one those of its villages with their `amounts`.  `zooms` (code of
+    a kecamatan: address) leads to each of several drawn larger; `words` says more of a village than the legend does;
+    `with_table` adds the same as rows.  Raises KeyError for a key that the legend lacks.
     """
-    known, words = _shapes(), {entry.key: entry for entry in legend}
-    rows = [(places.get(code, code), words[key].label, links.get(code, "")) for code, key in values.items()]
+    known, entries = _shapes(), {entry.key: entry for entry in legend}
+    told = {code: entries[key].label for code, key in values.items()} | dict(words or {})
+    rows = [(places.get(code, code), told[code], links.get(code, "")) for code in values]
     drawn = [code for code in values if code in known["villages"]]
     is_whole = len(subdistricts) > 1
     frame = _frame([known["villages"][code][2] for code in drawn])
@@ -106,21 +125,18 @@ def region_map(
         size="whole" if is_whole else "part",
         letter=f"{frame[2] * LETTER[is_whole]:.1f}",
         scale=f"{max(0.2, min(1.0, frame[2] / 700)):.2f}",
-        shapes=[_shape(known["villages"][code][0], words[values[code]], code, links, places) for code in drawn],
-        borders=[
-            known["subdistricts"][code][0]
-            for code in subdistricts
-            if code in known["subdistricts"] and len(drawn) > 1  # the map of one village has no room for more
-        ],
-        names=_names(known["subdistricts"], subdistricts) if is_whole else _names(known["villages"], names),
+        shapes=[_shape(code, entries[values[code]].tone, told[code], links, places) for code in drawn],
+        # The map of one village has no room for the kecamatan around it.
+        borders=_areas(known["subdistricts"], subdistricts, zooms or {}) if len(drawn) > 1 else [],
+        names=[] if is_whole else _names(known["villages"], names, amounts or {}),
         legend=_counted(legend, values, with_empty=is_whole),
-        rows=rows,
+        rows=rows if with_table else [],
         source=known["source"],
     )
 
 
-def _shape(path: str, entry: LegendEntry, code: str, links: Mapping[str, str], places: Mapping[str, str]) -> Shape:
-    return Shape(path, entry.tone, links.get(code, ""), f"{places.get(code, code)}: {entry.label}")
+def _shape(code: str, tone: str, told: str, links: Mapping[str, str], places: Mapping[str, str]) -> Shape:
+    return Shape(_shapes()["villages"][code][0], tone, links.get(code, ""), f"{places.get(code, code)}: {told}")
 
 
 def _counted(legend: Sequence[LegendEntry], values: Mapping[str, str], *, with_empty: bool) -> list[LegendEntry]:
@@ -139,8 +155,18 @@ def _frame(boxes: list[list[int]]) -> tuple[int, int, int, int]:
     return left, top, right - left, bottom - top
 
 
-def _names(known: dict[str, Any], names: Mapping[str, str]) -> list[Label]:
+def _names(known: dict[str, Any], names: Mapping[str, str], amounts: Mapping[str, str]) -> list[Label]:
     """Where each name stands; numbers as text, so that no Indonesian comma slips into the drawing."""
     return [
-        Label(str(known[code][1][0]), str(known[code][1][1]), name) for code, name in names.items() if code in known
+        Label(str(known[code][1][0]), str(known[code][1][1]), name, amounts.get(code, ""))
+        for code, name in names.items()
+        if code in known
+    ]
+
+
+def _areas(known: dict[str, Any], names: Mapping[str, str], zooms: Mapping[str, str]) -> list[Area]:
+    return [
+        Area(name, known[code][0], _names(known, {code: name}, {})[0], zooms.get(code, ""))
+        for code, name in names.items()
+        if code in known
     ]

@@ -66,6 +66,11 @@ def around(path: str, user: Any) -> Q:
     return own | Q(**{f"{path}__in": ancestors(user.territory_codes)})
 
 
+def within(path: str, code: str) -> Q:
+    """The filter for "in region `code` or in what lies in it" over a lookup path that ends at a region code."""
+    return Q(**{path: code}) | Q(**{f"{path}__startswith": f"{code}."})
+
+
 class TerritoryQuerySet(models.QuerySet[M]):
     """A queryset that knows which of its rows a user may see.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.html import format_html
 
 from welfare.desk.tables import OfficeTable
 from welfare.desk.wording import number
@@ -50,3 +51,31 @@ class VillageTable(OfficeTable):
 
     def render_spellings(self, record: Any) -> str:
         return ", ".join(spelling.spelling for spelling in record.spellings.all()) or "–"
+
+
+class MapTable(OfficeTable):
+    """What a layer of the map says of each village (`welfare.regions.atlas.VillageRow`)."""
+
+    noun = "desa/kelurahan"
+    caption = "Peta sebagai tabel"
+    empty_title = "Tidak ada desa atau kelurahan di wilayah kerja Anda"
+    name = tables.Column("Desa/kelurahan", linkify=lambda record: reverse("regions:region_detail", args=[record.code]))
+    subdistrict = tables.Column("Kecamatan", order_by=("subdistrict", "code"))
+    words = tables.Column("Keadaan", order_by=("step", "code"))
+    amount = tables.Column("Jumlah", order_by=("amount", "code"), default="–")
+
+    class Meta:
+        fields = ("name", "subdistrict", "words", "amount")
+
+    def __init__(self, rows: Any, *, user: Any, layer: Any, **kwargs: Any) -> None:
+        self.user, self.layer = user, layer
+        super().__init__(rows, **kwargs)
+        self.columns["amount"].column.verbose_name = layer.measure
+        if not any(row.amount is not None for row in rows):
+            self.columns.hide("amount")
+
+    def render_words(self, value: str, record: Any) -> str:
+        return format_html('<a href="{}">{}</a>', record.url, value) if record.url else value
+
+    def render_amount(self, value: int) -> str:
+        return f"{number(value)}{self.layer.unit}"

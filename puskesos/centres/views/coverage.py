@@ -15,8 +15,8 @@ from puskesos.centres.models import ActivationPlan, Stage
 from puskesos.centres.tables.centres import VillageGapTable
 from welfare.accounts.access import needs, requires
 from welfare.desk.lists import ListPage
+from welfare.regions.choices import subdistricts_around
 from welfare.regions.models import Region
-from welfare.regions.views import subdistricts_around
 
 SHORT = {Stage.UNVERIFIED.value: "belum diverifikasi", NONE: "belum ada"}
 """Words for a narrow column."""

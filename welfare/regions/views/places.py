@@ -12,15 +12,10 @@ from django_tables2 import RequestConfig
 
 from welfare.accounts.access import needs
 from welfare.desk.lists import ListPage
+from welfare.regions.choices import subdistricts_around
 from welfare.regions.filters import SubdistrictListFilter
 from welfare.regions.models import Region
-from welfare.regions.scoping import around
 from welfare.regions.tables import SubdistrictTable, VillageTable
-
-
-def subdistricts_around(user: Any) -> QuerySet[Region]:
-    """The kecamatan in the user's territories, and those in which a village of the user lies."""
-    return Region.objects.subdistricts().filter(around("code", user))
 
 
 class RegionList(ListPage):

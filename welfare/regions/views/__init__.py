@@ -1,0 +1,1 @@
+"""Pages about places: lists and pages of regions, and the map."""
