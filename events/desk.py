@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from events import demo
 from events.models import Attendance, Event, Participant
+from events.places import SECTION
 from welfare.desk import asking, wording
 from welfare.desk.registry import (
     HOME,
@@ -128,6 +129,7 @@ announce(
     THIS_YEAR,
     UPCOMING,
     OF_PERSON,
+    SECTION,
     MenuEntry("Kegiatan", "events:event_list", "calendar-days", "events.view_event", order=10),
     HomePanel(
         "Kegiatan tahun ini",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from events.models import Event, EventKind, Letter, Participant
 from pillars.models import Pillar
+from welfare.regions.choices import RegionFilter
 from welfare.regions.models import Region
 
 GUESTS = "guests"
@@ -29,6 +30,8 @@ class EventFilter(filters.FilterSet):
     kind = filters.ModelChoiceFilter(
         label="Jenis", queryset=EventKind.objects.all(), to_field_name="code", empty_label="Semua jenis"
     )
+
+    wilayah = RegionFilter()
 
     class Meta:
         model = Event

@@ -13,6 +13,7 @@ from pillars import demo, demo_doubles
 from pillars.layer import LAYER
 from pillars.models import ActivityReport, Decree, Membership, Training, Unit
 from pillars.models.decrees import EXPIRING_DAYS
+from pillars.places import SECTION
 from pillars.standing import standings, unit_list_url
 from welfare.desk import asking
 from welfare.desk.registry import (
@@ -189,6 +190,7 @@ announce(
     WAITING,
     RETURNED,
     ENDING,
+    SECTION,
     LAYER,
     DemoStep("Register pilar", 90, demo.fill),
     DemoStep("Orang yang tercatat dua kali", 95, demo_doubles.fill),

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from pillars.gap_tables import GapTable, matrix, named_gaps, pillar_table
 from pillars.gaps import Gaps, gaps_of
 from pillars.measures import MEASURES
 from pillars.models import Pillar, Unit
+from pillars.places import lacking_places
 from pillars.tables.gaps import PlaceTable
 from welfare import safe_sheets
 from welfare.accounts.access import needs
@@ -212,11 +213,10 @@ class PlaceFilter(django_filters.FilterSet):
         return [pillar for pillar in rows if pillar.expected_at]
 
     def filter_queryset(self, queryset: Any) -> Any:
-        missing = self.form.cleaned_data.get("keadaan") == "belum-ada"
-        wanted = Q(pk__in=[])
-        for pillar in self.pillars:
-            there = Q(Exists(Unit.objects.open().filter(pillar=pillar, region=OuterRef("pk"))))
-            wanted |= Q(level__in=pillar.expected_at) & (~there if missing else Q())
+        if self.form.cleaned_data.get("keadaan") == "belum-ada":
+            wanted = lacking_places(Pillar.objects.filter(pk__in=[pillar.pk for pillar in self.pillars]))
+        else:
+            wanted = Q(level__in={level for pillar in self.pillars for level in pillar.expected_at})
         return super().filter_queryset(queryset).filter(wanted)
 
 

@@ -19,6 +19,7 @@ def _enrolments(user: Any, person: Any) -> asking.Rows:
 
 
 OF_PERSON = Question("aid.of_person", "aid.view_enrolment", (PERSON,), _enrolments)
+from puskesos.aid.places import SECTION
 
 
 def aid_of(user: Any, person: Any) -> dict[str, Any] | None:
@@ -38,6 +39,7 @@ def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
 
 announce(
     OF_PERSON,
+    SECTION,
     LAYER,
     MenuEntry("Bantuan", "aid:programme_list", "gift", permission="aid.view_enrolment", order=140),
     PersonSection(

@@ -15,6 +15,8 @@ from puskesos.cases.filters import named
 from puskesos.cases.flow import TONES, State
 from puskesos.cases.layer import LAYER
 from puskesos.cases.models import Case, Referral
+from puskesos.cases.places import SECTION
+from puskesos.cases.views.cases import open_counts
 from welfare.desk import asking
 from welfare.desk.registry import (
     HOME,
@@ -110,6 +112,7 @@ announce(
     COUNTS,
     OF_PERSON,
     TO_DO,
+    SECTION,
     LAYER,
     MenuEntry(
         "Layanan", "cases:case_list", "chat-bubble-left-right", permission="cases.view_case", order=135,

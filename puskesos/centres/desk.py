@@ -14,6 +14,7 @@ from django.utils import timezone
 from puskesos.centres import reporting  # noqa: F401 - brings the centres' own tables to the report
 from puskesos.centres.layer import LAYER
 from puskesos.centres.models import ActivationStep, Centre, CentreStaff, Stage
+from puskesos.centres.places import SECTION
 from welfare.desk import asking
 from welfare.desk.registry import (
     HOME,
@@ -151,6 +152,7 @@ announce(
     VILLAGES,
     OF_PERSON,
     STEPS,
+    SECTION,
     LAYER,
     MenuEntry("Puskesos", "centres:centre_list", "building-storefront", permission="centres.view_centre", order=130),
     HomePanel(

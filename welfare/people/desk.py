@@ -12,6 +12,7 @@ from welfare.desk.registry import HomePanel, MenuEntry, SearchSource, announce
 from welfare.people.counting import count_of
 from welfare.people.layer import LAYER
 from welfare.people.models import Person
+from welfare.people.places import SECTION
 from welfare.regions.choices import place_name
 
 AT_MOST = 10
@@ -41,6 +42,7 @@ def _by_nik(user: Any, persons: Any, number: str) -> list[Person]:
 
 
 announce(
+    SECTION,
     LAYER,
     MenuEntry("Orang", "people:person_list", "users", "people.view_person", 120),
     HomePanel(

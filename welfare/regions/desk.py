@@ -22,7 +22,7 @@ def find(user: Any, text: str) -> list[tuple[str, str, str]]:
 
 
 def _url(region: Region) -> str:
-    return reverse("regions:region_detail", args=[region.subdistrict_code])
+    return reverse("regions:region_detail", args=[region.code])
 
 
 announce(

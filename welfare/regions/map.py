@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -86,8 +86,26 @@ class RegionMap:
     source: str
 
 
+@dataclass(frozen=True)
+class Detail:
+    """What a map may say beyond its colours; all of it by code."""
+
+    zooms: Mapping[str, str] = field(default_factory=dict)
+    """Where a kecamatan among several is drawn larger."""
+    amounts: Mapping[str, str] = field(default_factory=dict)
+    """What stands under a village's name on a map of one kecamatan."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """More of a village than the legend says."""
+    with_table: bool = True
+    """Whether the same is given as rows."""
+
+
+NO_MORE = Detail()
+
+
 @cache
-def _shapes() -> dict[str, Any]:
+def shapes() -> dict[str, Any]:
+    """The shapes as stored: path, where the name stands, and frame of each village and kecamatan."""
     return json.loads(SHAPES.read_text(encoding="utf-8"))
 
 
@@ -100,21 +118,17 @@ def region_map(
     names: Mapping[str, str],
     subdistricts: Mapping[str, str],
     title: str,
-    zooms: Mapping[str, str] | None = None,
-    amounts: Mapping[str, str] | None = None,
-    words: Mapping[str, str] | None = None,
-    with_table: bool = True,
+    detail: Detail = NO_MORE,
 ) -> RegionMap:
     """The map of the villages in `values` (code: key of the legend), fitted to them.
 
     `links` (code: address), `places` (code: "Desa Bronjong, Kec. Bluluk"), `names` (code: "Bronjong") and
     `subdistricts` (code: name) hold what the user may see; a village without a shape stands in the table only.  A map
-    of several kecamatan bears their names, a map of one those of its villages with their `amounts`.  `zooms` (code of
-    a kecamatan: address) leads to each of several drawn larger; `words` says more of a village than the legend does;
-    `with_table` adds the same as rows.  Raises KeyError for a key that the legend lacks.
+    of several kecamatan bears their names, a map of one those of its villages.  Raises KeyError for a key that the
+    legend lacks.
     """
-    known, entries = _shapes(), {entry.key: entry for entry in legend}
-    told = {code: entries[key].label for code, key in values.items()} | dict(words or {})
+    known, entries = shapes(), {entry.key: entry for entry in legend}
+    told = {code: entries[key].label for code, key in values.items()} | dict(detail.words)
     rows = [(places.get(code, code), told[code], links.get(code, "")) for code in values]
     drawn = [code for code in values if code in known["villages"]]
     is_whole = len(subdistricts) > 1
@@ -127,16 +141,16 @@ def region_map(
         scale=f"{max(0.2, min(1.0, frame[2] / 700)):.2f}",
         shapes=[_shape(code, entries[values[code]].tone, told[code], links, places) for code in drawn],
         # The map of one village has no room for the kecamatan around it.
-        borders=_areas(known["subdistricts"], subdistricts, zooms or {}) if len(drawn) > 1 else [],
-        names=[] if is_whole else _names(known["villages"], names, amounts or {}),
+        borders=_areas(known["subdistricts"], subdistricts, detail.zooms) if len(drawn) > 1 else [],
+        names=[] if is_whole else _names(known["villages"], names, detail.amounts),
         legend=_counted(legend, values, with_empty=is_whole),
-        rows=rows if with_table else [],
+        rows=rows if detail.with_table else [],
         source=known["source"],
     )
 
 
 def _shape(code: str, tone: str, told: str, links: Mapping[str, str], places: Mapping[str, str]) -> Shape:
-    return Shape(_shapes()["villages"][code][0], tone, links.get(code, ""), f"{places.get(code, code)}: {told}")
+    return Shape(shapes()["villages"][code][0], tone, links.get(code, ""), f"{places.get(code, code)}: {told}")
 
 
 def _counted(legend: Sequence[LegendEntry], values: Mapping[str, str], *, with_empty: bool) -> list[LegendEntry]:

@@ -66,9 +66,9 @@ def around(path: str, user: Any) -> Q:
     return own | Q(**{f"{path}__in": ancestors(user.territory_codes)})
 
 
-def within(path: str, code: str) -> Q:
-    """The filter for "in region `code` or in what lies in it" over a lookup path that ends at a region code."""
-    return Q(**{path: code}) | Q(**{f"{path}__startswith": f"{code}."})
+def reaches(user: Any, code: str) -> bool:
+    """Whether the user may open the page of region `code`: one of the own territories, in one, or around one."""
+    return covers(user, code) or code in ancestors(user.territory_codes)
 
 
 class TerritoryQuerySet(models.QuerySet[M]):

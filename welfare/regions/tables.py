@@ -34,25 +34,6 @@ class SubdistrictTable(OfficeTable):
         return number(value)
 
 
-class VillageTable(OfficeTable):
-    noun = "desa/kelurahan"
-    caption = "Desa dan kelurahan"
-    empty_title = "Tidak ada desa atau kelurahan"
-    empty_text = "Wilayah ini tidak memiliki desa yang dapat Anda lihat."
-    name = tables.Column("Nama")
-    kind = tables.Column("Jenis")
-    code = tables.Column("Kode wilayah")
-    spellings = tables.Column("Ejaan lain", empty_values=(), orderable=False)
-
-    class Meta:
-        model = Region
-        fields = ("name", "kind", "code", "spellings")
-        order_by = ("code",)
-
-    def render_spellings(self, record: Any) -> str:
-        return ", ".join(spelling.spelling for spelling in record.spellings.all()) or "–"
-
-
 class MapTable(OfficeTable):
     """What a layer of the map says of each village (`welfare.regions.atlas.VillageRow`)."""
 

@@ -24,7 +24,7 @@ from welfare.desk.registry import announced
 from welfare.desk.wording import number
 from welfare.regions.atlas import VillageRow, rows_of, subdistricts_in
 from welfare.regions.choices import subdistricts_around
-from welfare.regions.map import LegendEntry, RegionMap, region_map
+from welfare.regions.map import Detail, LegendEntry, RegionMap, region_map
 from welfare.regions.models import Region
 from welfare.regions.tables import MapTable
 
@@ -103,13 +103,15 @@ def drawing(now: Chosen) -> RegionMap:
             for step in now.layer.steps
         ],
         places={row.code: row.place for row in rows},
-        words={row.code: row.words for row in rows},
         names={row.code: row.plain_name for row in rows},
         subdistricts=areas,
         title=now.title,
-        zooms={code: now.url(kecamatan=code, nilai="") for code in areas} if len(areas) > 1 else {},
-        amounts={row.code: now.written(row) for row in rows},
-        with_table=False,
+        detail=Detail(
+            zooms={code: now.url(kecamatan=code, nilai="") for code in areas} if len(areas) > 1 else {},
+            amounts={row.code: now.written(row) for row in rows},
+            words={row.code: row.words for row in rows},
+            with_table=False,
+        ),
     )
 
 
