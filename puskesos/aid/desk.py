@@ -7,6 +7,7 @@ from typing import Any
 
 from puskesos.aid.layer import LAYER
 from puskesos.aid.models import Enrolment
+from puskesos.aid.places import SECTION
 from welfare.desk import asking
 from welfare.desk.registry import PERSON, MenuEntry, PersonSection, Question, RoleSource, announce
 
@@ -19,7 +20,6 @@ def _enrolments(user: Any, person: Any) -> asking.Rows:
 
 
 OF_PERSON = Question("aid.of_person", "aid.view_enrolment", (PERSON,), _enrolments)
-from puskesos.aid.places import SECTION
 
 
 def aid_of(user: Any, person: Any) -> dict[str, Any] | None:

@@ -16,7 +16,6 @@ from puskesos.cases.flow import TONES, State
 from puskesos.cases.layer import LAYER
 from puskesos.cases.models import Case, Referral
 from puskesos.cases.places import SECTION
-from puskesos.cases.views.cases import open_counts
 from welfare.desk import asking
 from welfare.desk.registry import (
     HOME,
