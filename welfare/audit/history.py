@@ -57,11 +57,11 @@ def history_of(obj: models.Model, user: Any, *, limit: int = LIMIT) -> list[Chan
 
 
 def version_of(obj: models.Model) -> int:
-    """The number of the record's latest change, whoever or whatever made it; 0 for a record without history.
+    """The number of the record's latest change, whoever or whatever made it; 0 for a new or unwatched record.
 
     For optimistic locking: a form carries it, and it differs as soon as anybody wrote, by whatever road.
     """
-    return _events(obj).values_list("pgh_id", flat=True).first() or 0
+    return (_events(obj).values_list("pgh_id", flat=True).first() or 0) if obj.pk else 0
 
 
 def changes_since(obj: models.Model, version: int, user: Any) -> list[Change]:

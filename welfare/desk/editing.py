@@ -1,6 +1,7 @@
 """Two people at one record: the second is told what the first changed, and neither loses what was typed.
 
-A form that takes part carries `version`, the number of the record's latest change when the page was drawn.
+A form that takes part carries `version`, the number of the record's latest change when the page was drawn.  Fields
+beside the record's own columns (`Meta.fields`) take part with `show_hidden_initial=True`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from welfare.audit.history import changes_since, version_of
 
 def is_outdated(form: Any, record: models.Model) -> bool:
     """Whether somebody wrote to the record after the form was opened."""
-    return bool(form.cleaned_data.get("version") != version_of(record))
+    return (form.cleaned_data.get("version") or 0) != version_of(record)
 
 
 def merged(form: Any, record: models.Model, user: Any, draw: Callable[[QueryDict], Any]) -> Any:
@@ -30,12 +31,14 @@ def merged(form: Any, record: models.Model, user: Any, draw: Callable[[QueryDict
     data = form.data.copy()
     for name in [name for name in form.Meta.fields if name in form.fields]:
         column = record._meta.get_field(name).attname  # type: ignore[union-attr]
-        if before is not None and _typed(form, name) == getattr(before, column):
-            value = getattr(record, column)
-            data[name] = value.isoformat() if isinstance(value, dt.date) else "" if value is None else str(value)
+        if before is not None and _typed(form, name) == _plain(getattr(before, column)):
+            data[name] = _posted(getattr(record, column))
     data["version"] = str(version_of(record))
     again = draw(data)
+    both = _take_over_extras(form, again, data)
     again.is_valid()
+    for name, value in both.items():
+        again.add_error(name, f"Yang tersimpan sekarang: {value or '(kosong)'}")
     say_changes(again, record, seen, user, "Isian Anda belum disimpan. Periksa isian di bawah, lalu simpan lagi.")
     return again
 
@@ -47,6 +50,30 @@ def say_changes(form: Any, record: models.Model, seen: int | None, user: Any, wh
     form.add_error(None, what_now)
 
 
+def _take_over_extras(form: Any, again: Any, data: QueryDict) -> dict[str, str]:
+    """Put into `data` what only the other changed beside the columns; return what both changed, as it stands."""
+    both = {}
+    for name, field in again.fields.items():
+        if not field.show_hidden_initial or name not in form.fields:
+            continue
+        stands, key = _posted(again.get_initial_for_field(field, name)), form.add_initial_prefix(name)
+        if name not in form.changed_data:
+            data[name] = stands
+        elif stands != _plain(data.get(key, "")) and stands != _plain(data.get(name, "")):
+            both[name] = stands
+        data[key] = stands
+    return both
+
+
 def _typed(form: Any, name: str) -> Any:
     value = form.cleaned_data.get(name)
-    return getattr(value, "pk", value)
+    return _plain(getattr(value, "pk", value))
+
+
+def _plain(value: Any) -> Any:
+    """Browsers post lines with other ends than the ones that programs store."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def _posted(value: Any) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else "" if value is None else _plain(str(value))
