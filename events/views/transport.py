@@ -27,11 +27,15 @@ class RateForm(forms.ModelForm):
     class Meta:
         model = TransportRate
         fields = ["pillar", "amount", "tax_percent"]
+        localized_fields = ["tax_percent"]
 
     def __init__(self, *args: Any, pillars: list[Pillar], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # One query for all lines, and a line for those whom no other line names.
         self.fields["pillar"].choices = [("", "Semua yang lain"), *((pillar.pk, str(pillar)) for pillar in pillars)]
+        tax = self.instance.tax_percent
+        self.initial["tax_percent"] = f"{tax.normalize():f}".replace(".", ",") if tax else ""
+        self.fields["tax_percent"].widget.attrs["inputmode"] = "decimal"
 
     def clean_tax_percent(self) -> Any:
         return self.cleaned_data["tax_percent"] or 0

@@ -11,18 +11,23 @@
     say.timer = window.setTimeout(() => { line.hidden = true; }, 8000);
   };
 
-  // A second click does not send twice; the form opens again when the page comes back.
+  // A second click does not send the same twice; another button of the form, or other words in it, is another matter.
+  // The form opens again when the page comes back.
+  let sent = new WeakMap();
+  const content = (form, button) => JSON.stringify([
+    button?.formAction || form.action, button?.name, button?.value,
+    [...new FormData(form)].map(([name, value]) => [name, typeof value === "string" ? value : `${value.name} ${value.size}`]),
+  ]);
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    form.dataset.sent = "1";
-    window.setTimeout(() => { delete form.dataset.sent; }, 5000);
+    const now = content(form, event.submitter);
+    if (sent.get(form) === now) { event.preventDefault(); return; }
+    sent.set(form, now);
+    window.setTimeout(() => { if (sent.get(form) === now) sent.delete(form); }, 5000);
     if ("keep" in form.dataset) drafts.store(form);
   });
-  window.addEventListener("pageshow", () => {
-    document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
-  });
+  window.addEventListener("pageshow", () => { sent = new WeakMap(); });
 
   // What was typed survives an ended session: kept in this tab from sending until the answer, given back to the same
   // officer after sign-in.  Never files, passwords or identity numbers.

@@ -65,6 +65,19 @@ def test_the_paper_agrees_with_the_record(client_of, staff, marked):
     assert "0812" not in words
 
 
+def test_a_percentage_is_written_the_indonesian_way(client_of, staff, coaching):
+    rate(coaching.event, 100_000, tax="2.50")
+    client, address = client_of(staff), reverse("events:event_transport", args=[coaching.event.pk])
+    page = client.get(address)
+    [first, _] = page.context["rates"].forms
+    assert first["tax_percent"].value() == "2,5"
+    assert "0.00" not in page.content.decode()
+    data = {field.html_name: field.value() or "" for form in page.context["rates"] for field in form}
+    data |= {f.html_name: f.value() for f in page.context["rates"].management_form}
+    client.post(address, data | {first["tax_percent"].html_name: "3,75"})
+    assert str(TransportRate.objects.get().tax_percent) == "3.75"
+
+
 def test_tax_is_a_column_and_rounded_down(client_of, staff, marked):
     rate(marked.event, 99_999, tax=5)
     payments = TransportList(marked.event)
