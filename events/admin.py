@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 
+from events import outcome_admin  # noqa: F401 - registers its own
 from events.models import (
     AgendaItem,
     Attendance,

@@ -73,6 +73,17 @@ from tests.factories_ground import (  # noqa: F401
     make_user,
     next_number,
 )
+from tests.factories_outcomes import (  # noqa: F401
+    make_certificate,
+    make_document,
+    make_document_kind,
+    make_event_evaluation,
+    make_follow_up,
+    make_minutes,
+    make_report,
+    make_required_document,
+    make_viewpoint,
+)
 from tests.factories_pillars import (  # noqa: F401
     make_activity_report,
     make_client_count,

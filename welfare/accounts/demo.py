@@ -36,6 +36,7 @@ def demo_accounts() -> list[DemoAccount]:
     return [
         DemoAccount("admin", "Admin Rumah Pilar", Role.ADMINISTRATOR, regency, whole),
         DemoAccount("staf", "Staf Dayasos", Role.STAFF, regency, whole),
+        DemoAccount("kadis", "Kepala Dinas Sosial", Role.HEAD, regency, whole),
         DemoAccount("kabid", "Kepala Bidang Dayasos", Role.HEAD, regency, whole),
         DemoAccount("tksk.bluluk", "TKSK Kecamatan Bluluk", Role.TKSK, "35.24.02", "Kecamatan Bluluk"),
         DemoAccount(

@@ -30,7 +30,8 @@ VIEW_PILLARS = {
 }  # fmt: skip
 VIEW_EVENTS = {
     "events.view_event", "events.view_agendaitem", "events.view_session", "events.view_participant",
-    "events.view_attendance",
+    "events.view_attendance", "events.view_minutes", "events.view_viewpoint", "events.view_followup",
+    "events.view_document", "events.view_report", "events.view_certificate", "events.view_eventevaluation",
 }  # fmt: skip
 # What is paid to whom is for the office and those who check it, not for all who see the event.
 VIEW_PAYMENTS = {"events.view_transportrate"}
@@ -96,11 +97,12 @@ STAFF = (
         "centres.centre", "centres.stagechange", "centres.centrestaff", "centres.activationplan", "aid.programme",
         "aid.enrolment", "aid.programmeperiod", "aid.quota", "aid.reasoncode", "aid.checklistitem", "aid.criterion",
         "aid.round", "aid.team", "aid.teammember", "aid.sample", "aid.objection", "aid.siksstep",
-        "regions.regionspelling",
+        "regions.regionspelling", "events.minutes", "events.followup", "events.document", "events.report",
+        "events.certificate",
     )
     | {
         "people.reveal_nik", "people.export_person", "people.merge_person", "people.view_merge",
-        "events.delete_agendaitem", "events.delete_participant",
+        "events.delete_agendaitem", "events.delete_participant", "events.delete_document",
         "audit.view_history", "pillars.decide_activityreport",
         "cases.oversee_case", "cases.view_sensitive_case", "cases.answer_field",
         # The rule that nobody decides on his own proposal is the verb's and the database's, not the roles'.
@@ -112,6 +114,7 @@ TABLE: dict[str, set[str]] = {
     Role.STAFF: STAFF,
     Role.HEAD: VIEW_ALL
     | VIEW_PAYMENTS
+    | _write("events.followup")
     | {
         "audit.view_history",
         "people.export_person",
@@ -136,7 +139,8 @@ TABLE: dict[str, set[str]] = {
     | WORK_IN_MONEV
     # Who knows the village proposes and takes objections; deciding is the office's.
     | {"aid.propose_decision", "aid.add_objection"}
-    | {"people.reveal_nik", "cases.oversee_case", "cases.answer_tksk"},
+    # Who owns a follow-up closes it (`FollowUpQuerySet.workable_by`).
+    | {"people.reveal_nik", "cases.oversee_case", "cases.answer_tksk", "events.change_followup"},
     Role.CENTRE_OPERATOR: VIEW_PEOPLE
     | VIEW_CENTRES
     | VIEW_CASES
@@ -150,7 +154,8 @@ TABLE: dict[str, set[str]] = {
     Role.PILLAR_COORDINATOR: VIEW_PILLARS
     | VIEW_EVENTS
     | VIEW_REGIONS
-    | _write("pillars.activityreport", "pillars.reportphoto"),
+    | _write("pillars.activityreport", "pillars.reportphoto")
+    | {"events.change_followup"},
     Role.AUDITOR: VIEW_ALL
     | VIEW_PAYMENTS
     | {"audit.view_history", "audit.view_sensitiveread", "imports.view_importbatch", "people.view_merge"},
