@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from events.filters import GUESTS
-from events.models import Attendance, Event, Invitation, Participant, Session
+from events.models import Attendance, Event, FollowUp, Invitation, Minutes, Participant, Report, Session
 from welfare.regions.models import Region
 
 OTHERS = "Undangan lainnya"
@@ -61,8 +64,20 @@ def subdistrict_name(region: Region | None) -> str:
     return region.name
 
 
+def with_outcomes(events: Any) -> Any:
+    """Events that know what `Breakdown.outcomes` asks."""
+    asked = FollowUp.objects.filter(event=OuterRef("pk")).order_by().values("event")
+    waiting = asked.filter(state=FollowUp.State.OPEN)
+    return events.annotate(
+        minutes_state=Subquery(Minutes.objects.filter(event=OuterRef("pk")).order_by().values("state")),
+        report_state=Subquery(Report.objects.filter(event=OuterRef("pk")).order_by().values("state")),
+        follow_up_count=Coalesce(Subquery(asked.annotate(count=Count("pk")).values("count")), 0),
+        open_follow_ups=Coalesce(Subquery(waiting.annotate(count=Count("pk")).values("count")), 0),
+    )
+
+
 class Breakdown:
-    """All numbers of one event, from four queries whatever its size."""
+    """All numbers of one event, from five queries whatever its size."""
 
     def __init__(self, event: Event) -> None:
         self.event = event
@@ -128,6 +143,20 @@ class Breakdown:
         """How many of the list bear a letter that stands."""
         rows = [getattr(person, "invitation", None) for person in self._people]
         return sum(row is not None and row.letter_id is not None for row in rows)
+
+    @cached_property
+    def outcomes(self) -> dict[str, Any]:
+        """What became of the event: state of `minutes` and `report` (None: not begun), follow-ups and those open.
+
+        Without a query for an event out of `with_outcomes`.
+        """
+        event = self.event
+        if not hasattr(event, "minutes_state"):
+            event = with_outcomes(Event.objects.filter(pk=event.pk)).get()
+        return {
+            "minutes": event.minutes_state, "report": event.report_state, "follow_ups": event.follow_up_count,
+            "open_follow_ups": event.open_follow_ups,
+        }  # fmt: skip
 
     @cached_property
     def sessions(self) -> list[SessionCount]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -69,5 +70,41 @@ def _attendance(numbers: Breakdown, agenda: list[Any]) -> Link:
     return Link("Daftar hadir", text, "done" if marked == whole else "open", url)
 
 
-STEPS: tuple[Callable[[Breakdown, list[Any]], Link], ...] = (_plan, _invitation, _attendance)
+def _minutes(numbers: Breakdown, agenda: list[Any]) -> Link:
+    url = reverse("events:event_minutes", args=[numbers.event.pk])
+    state = numbers.outcomes["minutes"]
+    if state is None:
+        return Link("Notulen", "belum ditulis", "open", url)
+    return Link("Notulen", "final" if state == "final" else "masih draf", "done" if state == "final" else "open", url)
+
+
+def _follow_ups(numbers: Breakdown, agenda: list[Any]) -> Link:
+    """Done when nothing of this event is left open; without any, when the minutes say so by being final."""
+    query = urlencode({"event": numbers.event.pk})
+    url = f"{reverse('events:followup_list')}?{query}"
+    whole, waiting = numbers.outcomes["follow_ups"], numbers.outcomes["open_follow_ups"]
+    if waiting:
+        return Link("Tindak lanjut", wording.count_words(waiting, "belum selesai", whole), "open", url)
+    if whole:
+        return Link("Tindak lanjut", f"{wording.number(whole)} selesai", "done", url)
+    is_final = numbers.outcomes["minutes"] == "final"
+    return Link("Tindak lanjut", "tidak ada" if is_final else "belum dicatat", "done" if is_final else "open", url)
+
+
+def _report(numbers: Breakdown, agenda: list[Any]) -> Link:
+    url = reverse("events:event_report", args=[numbers.event.pk])
+    state = numbers.outcomes["report"]
+    if state is None:
+        return Link("Laporan", "belum ditulis", "open", url)
+    return Link("Laporan", "final" if state == "final" else "masih draf", "done" if state == "final" else "open", url)
+
+
+STEPS: tuple[Callable[[Breakdown, list[Any]], Link], ...] = (
+    _plan,
+    _invitation,
+    _attendance,
+    _minutes,
+    _follow_ups,
+    _report,
+)
 """The steps in their order; what comes after the attendance is one more function here."""

@@ -11,8 +11,8 @@ from django.db.models import Count, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from events import demo
-from events.models import Attendance, Event, Participant
+from events import demo, demo_outcomes
+from events.models import Attendance, Event, FollowUp, Participant
 from events.places import SECTION
 from welfare.desk import asking, wording
 from welfare.desk.registry import (
@@ -25,12 +25,15 @@ from welfare.desk.registry import (
     Question,
     RoleSource,
     SearchSource,
+    Task,
+    TaskSource,
     Upcoming,
     announce,
 )
 from welfare.desk.templatetags import office
 
 NEXT = 5
+MOST_TASKS = 10
 MOST_SHOWN = 20
 """Events shown on a person's page."""
 
@@ -125,12 +128,34 @@ def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
     return {pk: [f"peserta {wording.number(count)} kegiatan"] for pk, count in counts}
 
 
+def _pressing(user: Any) -> asking.Rows:
+    """What the user owns and what presses: overdue, due within a week, or without any date."""
+    rows = FollowUp.objects.filter(owner=user).pressing().order_by("due", "pk")
+    return asking.rows(rows[:MOST_TASKS], "pk", "what", "state", "due", "event__pk", "event__title")
+
+
+PRESSING = Question("events.my_follow_ups", "events.view_followup", (HOME,), _pressing)
+
+
+def follow_up_tasks(user: Any) -> list[Task]:
+    tasks = []
+    for row in asking.records(PRESSING, FollowUp, user):
+        words, tone = row.due_words
+        source = f" ({row.event})" if row.event else ""
+        tasks.append(Task(f"Tindak lanjut: {row.what}{source}", row.get_absolute_url(), "Tindak lanjuti", words, tone))
+    return tasks
+
+
 announce(
     THIS_YEAR,
     UPCOMING,
     OF_PERSON,
     SECTION,
+    PRESSING,
     MenuEntry("Kegiatan", "events:event_list", "calendar-days", "events.view_event", order=10),
+    MenuEntry("Tindak lanjut", "events:followup_list", "arrow-path", "events.view_followup", 15),
+    MenuEntry("Rekap kehadiran", "events:recap", "table-cells", "events.view_attendance", 16),
+    TaskSource("Tindak lanjut", "events.view_followup", 10, follow_up_tasks),
     HomePanel(
         "Kegiatan tahun ini",
         "events.view_event",
@@ -150,4 +175,5 @@ announce(
     ),
     RoleSource("Kegiatan yang diikuti", "events.view_participant", order=60, roles=role_words),
     DemoStep("Kegiatan 16 Juni 2025", order=60, fill=demo.fill),
+    DemoStep("Hasil kegiatan 16 Juni 2025", order=61, fill=demo_outcomes.fill),
 )

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from events.models import Event, EventKind, Letter, Participant
+from events.models import Event, EventKind, FollowUp, Letter, Participant
 from pillars.models import Pillar
 from welfare.regions.choices import RegionFilter
 from welfare.regions.models import Region
@@ -110,3 +110,39 @@ class LetterFilter(filters.FilterSet):
 
     def by_state(self, queryset: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
         return queryset.filter(cancelled_at__isnull=value == "standing")
+
+
+class FollowUpFilter(filters.FilterSet):
+    q = filters.CharFilter(
+        label="Cari tindak lanjut", method="by_text", widget=forms.TextInput(attrs={"type": "search"})
+    )
+    state = filters.ChoiceFilter(
+        label="Keadaan", empty_label="Semua", method="by_state",
+        choices=[
+            ("open", "belum selesai"), ("overdue", "lewat tenggat"), ("undated", "tanpa tenggat"), ("done", "selesai"),
+            ("cancelled", "dibatalkan"),
+        ],
+    )  # fmt: skip
+    owner = filters.ChoiceFilter(
+        label="Penanggung jawab", empty_label="Semua orang", choices=[("me", "saya")], method="by_owner"
+    )
+    kind = filters.ChoiceFilter(label="Sebagai", empty_label="Semua", choices=FollowUp.Kind.choices)
+    event = filters.NumberFilter(label="Dari kegiatan nomor", field_name="event_id", widget=forms.HiddenInput)
+
+    class Meta:
+        model = FollowUp
+        fields = ["q", "state", "owner", "kind", "event"]
+
+    def by_text(self, queryset: QuerySet[FollowUp], name: str, value: str) -> QuerySet[FollowUp]:
+        for word in value.split():
+            named = Q(what__icontains=word) | Q(owner_text__icontains=word) | Q(owner__name__icontains=word)
+            queryset = queryset.filter(named | Q(event__title__icontains=word))
+        return queryset
+
+    def by_state(self, queryset: Any, name: str, value: str) -> QuerySet[FollowUp]:
+        if value == "overdue":
+            return queryset.overdue()
+        return queryset.open().filter(due__isnull=True) if value == "undated" else queryset.filter(state=value)
+
+    def by_owner(self, queryset: QuerySet[FollowUp], name: str, value: str) -> QuerySet[FollowUp]:
+        return queryset.filter(owner=self.request.user)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from events.breakdown import subdistrict_name
-from events.models import Event, Letter, Participant
+from events.models import Event, FollowUp, Letter, Participant
 from welfare.desk.tables import DayColumn, OfficeTable, VerbColumn, chip
 from welfare.desk.templatetags import office
 
@@ -115,3 +115,31 @@ class LetterTable(OfficeTable):
 
     def render_state(self, record: Letter) -> str:
         return chip("dibatalkan", "bad") if record.cancelled_at else chip("berlaku", "good")
+
+
+class FollowUpTable(OfficeTable):
+    noun = "tindak lanjut"
+    caption = "Daftar tindak lanjut"
+    empty_title = "Belum ada tindak lanjut"
+    empty_text = "Tindak lanjut yang dicatat dari notulen, Puskesos, atau program akan tampil di sini."
+
+    what = tables.Column(verbose_name="Tindak lanjut", linkify=True)
+    owner = tables.Column(verbose_name="Penanggung jawab", empty_values=(), order_by=("owner__name", "owner_text"))
+    due = DayColumn()
+    event = tables.Column(verbose_name="Asal", empty_values=(), orderable=False)
+    state = tables.Column(verbose_name="Keadaan", empty_values=())
+
+    class Meta:
+        model = FollowUp
+        fields = ["what", "owner", "due", "event", "state"]
+
+    def render_owner(self, record: FollowUp) -> str:
+        return record.owner_words
+
+    def render_event(self, record: FollowUp) -> str:
+        if record.event:
+            return format_html('<a href="{}">{}</a>', record.event.get_absolute_url(), record.event)
+        return str(record.centre or record.programme or "–")
+
+    def render_state(self, record: FollowUp) -> str:
+        return chip(*record.due_words)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events import attendance_urls
+from events import attendance_urls, outcome_urls
 from events.views import events, invitations, letters, participants, program, roles, rules
 
 app_name = "events"
@@ -47,4 +47,5 @@ urlpatterns = [
     path("peserta/<int:pk>/ubah/", participants.ParticipantUpdate.as_view(), name="participant_update"),
     path("peserta/<int:pk>/hapus/", participants.participant_delete, name="participant_delete"),
     *attendance_urls.urlpatterns,
+    *outcome_urls.urlpatterns,
 ]

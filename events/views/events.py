@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 from django.views.generic import CreateView, DetailView, UpdateView
 
-from events.breakdown import Breakdown
+from events.breakdown import Breakdown, with_outcomes
 from events.chain import chain
 from events.copying import initial_of
 from events.filters import EventFilter
@@ -66,7 +66,7 @@ class EventDetail(DetailView):
     model = Event
 
     def get_queryset(self) -> QuerySet[Event]:
-        return Event.objects.visible_to(self.request.user).select_related("kind", "region")
+        return with_outcomes(Event.objects.visible_to(self.request.user)).select_related("kind", "region")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         event, user = self.object, self.request.user

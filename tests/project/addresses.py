@@ -14,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
 
+from events import evaluating
 from tests import factories
 from welfare.accounts.access import Rule, rule_of
 from welfare.accounts.models import Territory, User
@@ -82,6 +83,11 @@ PK_MEANS = {
     "events:rule_drop": "events.participant",
     "events:letter": "events.letter",
     "events:letter_create": "events.event",
+    "events:followup": "events.followup",
+    "events:document": "events.document",
+    "events:certificate": "events.certificate",
+    "events:evaluation": "events.event",
+    "events:recap_person": "people.person",
 }
 # Factories with a shorter name than their model's.
 SHORT = {"person_alias": "alias", "import_batch": "batch"}
@@ -93,6 +99,7 @@ FILES = {
     "pillars.reportphoto": "file", "centres.stagechange": "file", "centres.facilitycheck": "photo",
     "centres.activationstep": "file",
     "cases.caseentry": "file",
+    "events.document": "file",
 }  # fmt: skip
 
 
@@ -163,7 +170,7 @@ class World:
     def _make(self, label: str) -> Any:
         with_event = {
             "events.session", "events.agendaitem", "events.participant", "events.eventrole", "events.invitationrule",
-            "events.letter",
+            "events.letter", "events.followup", "events.document",
         }  # fmt: skip
         match label:
             case "regions.region":
@@ -176,6 +183,8 @@ class World:
                 return factories.make_user()
             case "accounts.territory":
                 return Territory.objects.filter(user=self.by).get()
+            case "events.certificate":
+                return factories.make_certificate(self.record("events.participant"))
             case "events.attendance":
                 return factories.make_attendance(self.record("events.participant"), self.record("events.session"))
             case "imports.importrow":
@@ -195,6 +204,8 @@ class World:
 
     def _value(self, address: Address, argument: str) -> Any:
         record = self.record(address.meant(argument))
+        if argument == "token":
+            return evaluating.token(record) if address.name == "events:evaluation_fill" else record.token
         return record.code if argument == "code" else record.pk
 
     def _in_admin(self, address: Address, argument: str) -> Any:

@@ -1,0 +1,45 @@
+"""Addresses of what comes after an event: minutes, follow-ups, documents, report, certificates, evaluation, recap."""
+
+from django.urls import path
+
+from events.views import certificates, documents, evaluations, follow_ups, minutes, recap, reports
+
+urlpatterns = [
+    path("<int:pk>/notulen/", minutes.event_minutes, name="event_minutes"),
+    path("<int:pk>/notulen/tulis/", minutes.event_minutes_edit, name="event_minutes_edit"),
+    path("<int:pk>/notulen/finalkan/", minutes.event_minutes_finish, name="event_minutes_finish"),
+    path("<int:pk>/notulen/buka-kembali/", minutes.event_minutes_reopen, name="event_minutes_reopen"),
+    path("<int:pk>/notulen.pdf", minutes.event_minutes_paper, name="event_minutes_paper"),
+    path("<int:pk>/berita-acara.pdf", minutes.event_agreement_paper, name="event_agreement_paper"),
+    path("tindak-lanjut/", follow_ups.FollowUpList.as_view(), name="followup_list"),
+    path("tindak-lanjut/baru/", follow_ups.followup_create, name="followup_create"),
+    path("tindak-lanjut/<int:pk>/", follow_ups.followup_detail, name="followup_detail"),
+    path("tindak-lanjut/<int:pk>/ubah/", follow_ups.FollowUpUpdate.as_view(), name="followup_update"),
+    path("tindak-lanjut/<int:pk>/tutup/", follow_ups.followup_close, name="followup_close"),
+    path("tindak-lanjut/<int:pk>/buka-kembali/", follow_ups.followup_reopen, name="followup_reopen"),
+    path("<int:pk>/tindak-lanjut/baru/", follow_ups.event_followup_create, name="event_followup_create"),
+    path("<int:pk>/tindak-lanjut/agendakan/", follow_ups.event_followup_schedule, name="event_followup_schedule"),
+    path("<int:pk>/dokumen/", documents.event_documents, name="event_documents"),
+    path("<int:pk>/dokumen/unggah/", documents.event_document_create, name="event_document_create"),
+    path("dokumen/<int:pk>/berkas/", documents.document_file, name="document_file"),
+    path("dokumen/<int:pk>/hapus/", documents.document_delete, name="document_delete"),
+    path("<int:pk>/laporan/", reports.event_report, name="event_report"),
+    path("<int:pk>/laporan/tulis/", reports.event_report_edit, name="event_report_edit"),
+    path("<int:pk>/laporan/finalkan/", reports.event_report_finish, name="event_report_finish"),
+    path("<int:pk>/laporan/buka-kembali/", reports.event_report_reopen, name="event_report_reopen"),
+    path("<int:pk>/laporan.pdf", reports.event_report_paper, name="event_report_paper"),
+    path("<int:pk>/laporan.docx", reports.event_report_docx, name="event_report_docx"),
+    path("<int:pk>/sertifikat/", certificates.event_certificates, name="event_certificates"),
+    path("<int:pk>/sertifikat/terbitkan/", certificates.event_certificate_issue, name="event_certificate_issue"),
+    path("<int:pk>/sertifikat.pdf", certificates.event_certificate_paper, name="event_certificate_paper"),
+    path("sertifikat/<int:pk>/sertifikat.pdf", certificates.certificate_paper, name="certificate_paper"),
+    path("sertifikat/<int:pk>/cabut/", certificates.certificate_revoke, name="certificate_revoke"),
+    path("sertifikat/periksa/<str:token>/", certificates.certificate_check, name="certificate_check"),
+    path("<int:pk>/evaluasi/", evaluations.event_evaluation, name="event_evaluation"),
+    path("evaluasi/<str:token>/", evaluations.evaluation_fill, name="evaluation_fill"),
+    path("rekap/", recap.recap, name="recap"),
+    path("rekap/orang/", recap.RecapList.as_view(), name="recap_list"),
+    path("rekap/orang/unduh/", recap.RecapDownload.as_view(), name="recap_export"),
+    path("rekap/orang/rekap-kehadiran.pdf", recap.recap_print, name="recap_print"),
+    path("rekap/orang/<int:pk>/", recap.recap_person, name="recap_person"),
+]
