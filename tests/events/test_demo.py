@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from events import demo
+from events import demo, demo_outcomes
 from events.models import Attendance, Event
 from tests.factories import make_membership, make_participant, make_pillar, make_unit
 from welfare.papers.models import Signatory
@@ -55,3 +55,26 @@ def test_filling_twice_changes_nothing(staff):
 )
 def test_the_coming_event_is_on_a_working_day(today, day):
     assert demo.future_day(dt.date.fromisoformat(today)) == dt.date.fromisoformat(day)
+
+
+def test_what_came_of_the_event_of_16_june_2025(staff, head, coaching):
+    """The made-up list stands in for the imported one; filling twice changes nothing."""
+    Event.objects.filter(pk=coaching.event.pk).update(title=demo.SEED_TITLE, starts_on=demo.SEED_DAY)
+    for _ in range(2):
+        demo_outcomes.fill(staff, lambda words: None)
+    event = Event.objects.get(pk=coaching.event.pk)
+    assert coaching.session.attendances.filter(state="present").count() == 32
+    assert event.minutes.is_final
+    assert {view.pillar.code for view in event.minutes.viewpoints.all()} == {
+        "KT",
+        "PSM",
+        "TAGANA",
+        "LKS",
+        "PKH",
+        "TKSK",
+    }
+    decision, listed = event.follow_ups.order_by("pk")
+    assert (decision.owner, decision.kind, decision.state, decision.due) == (head, "decision", "open", None)
+    assert listed.state == "done"
+    assert event.report.gaps() == []
+    assert event.participants.filter(certificates__isnull=False).count() == 32

@@ -51,6 +51,9 @@ def test_chain_says_where_it_stands(client_of, staff, coaching):
         ("Rencana", "now", "susunan acara belum dibuat"),
         ("Undangan", "done", "32 undangan"),
         ("Daftar hadir", "open", "belum dicatat"),
+        ("Notulen", "open", "belum ditulis"),
+        ("Tindak lanjut", "open", "belum dicatat"),
+        ("Laporan", "open", "belum ditulis"),
     ]
     make_agenda_item(coaching.event)
     Attendance.mark(coaching.people[0], coaching.session, "present", by=staff)
