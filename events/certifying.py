@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pghistory
-import segno
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -19,9 +17,9 @@ from events.models import Certificate, Event, NumberFormat, Participant
 from events.presence import CAME, Presence, Seen
 from pillars.models import Training
 from pillars.trainings import record_training
-from welfare.desk.templatetags import office
+from welfare.papers import qr
 from welfare.papers.models import Signatory
-from welfare.papers.rendering import letterhead, render_pdf, signatory
+from welfare.papers.rendering import letterhead, place_and_date, render_pdf, signatory
 
 TEMPLATE = "sertifikat"
 FORMAT = "sertifikat"
@@ -124,27 +122,20 @@ def printed(certificates: Sequence[Certificate], paper: str, address: Callable[[
     for certificate in certificates:
         if certificate.signatory_id not in signers:
             signers[certificate.signatory_id] = signatory(certificate.signatory)
-        row = _row(certificate, head["city"]) | {"signatory": signers[certificate.signatory_id]}
-        rows.append(row | {"qr": qr_svg(address(certificate))})
+        row = _row(certificate, head) | {"signatory": signers[certificate.signatory_id]}
+        rows.append(row | {"qr": qr.for_paper(address(certificate))})
     return render_pdf(TEMPLATE, {"letterhead": head, "paper": "f4" if paper == "f4" else "a4", "certificates": rows})
 
 
-def _row(certificate: Certificate, city: str) -> dict[str, Any]:
-    event, date = certificate.participant.event, office.date_filter(certificate.dated, "j F Y")
+def _row(certificate: Certificate, head: dict[str, str]) -> dict[str, Any]:
+    event = certificate.participant.event
     return {
         "number": certificate.text, "name": certificate.name, "detail": certificate.detail,
         "activity": certificate.activity, "when": day_words(event), "hours": certificate.hours,
-        "void": certificate.revoked_at is not None, "place_and_date": f"{city}, {date}" if city else date,
+        "void": certificate.revoked_at is not None, "place_and_date": place_and_date(head, certificate.dated),
     }  # fmt: skip
 
 
 def check_path(certificate: Certificate) -> str:
     """The address that the QR opens: says valid or revoked, and nothing more."""
     return reverse("events:certificate_check", args=[certificate.token])
-
-
-def qr_svg(address: str) -> str:
-    memory = io.BytesIO()
-    # Any mask is readable; trying all eight for the most even picture takes five times as long.
-    segno.make(address, error="m", micro=False, mask=3).save(memory, kind="svg", border=1)
-    return memory.getvalue().decode()

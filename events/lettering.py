@@ -17,7 +17,7 @@ from events.invitation_text import facts, said_once
 from events.models import Event, Invitation, Letter, NumberFormat, Participant
 from welfare.desk.templatetags import office
 from welfare.papers.models import Signatory
-from welfare.papers.rendering import letterhead, render_pdf, signatory
+from welfare.papers.rendering import letterhead, place_and_date, render_pdf, signatory
 
 TEMPLATE = "undangan"
 MOST_IN_BUNDLE = 50
@@ -80,7 +80,7 @@ def draft(event: Event, wording: Wording, people: list[Participant], text: str) 
         "nature": str(Letter.Nature(wording.nature).label),
         "attachment": "1 (satu) berkas" if is_list else "-",
         "subject": wording.subject,
-        "place_and_date": f"{head['city']}, {date}" if head["city"] else date,
+        "place_and_date": place_and_date(head, wording.dated),
         "date": date,
         "opening": wording.opening,
         "closing": wording.closing,

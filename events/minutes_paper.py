@@ -11,7 +11,7 @@ from events.models import Event, EventRole, FollowUp, Minutes
 from events.presence import Presence, Seen
 from welfare.desk import wording
 from welfare.desk.templatetags import office
-from welfare.papers.rendering import letterhead, signatory
+from welfare.papers.rendering import letterhead, place_and_date, signatory
 
 FOLLOW_UP_HEADS = ("No.", "Tindak lanjut", "Penanggung jawab", "Tenggat", "Keadaan")
 FOLLOW_UP_WIDTHS = (0.4, 2.6, 1.6, 1.1, 0.9)
@@ -19,10 +19,10 @@ FOLLOW_UP_WIDTHS = (0.4, 2.6, 1.6, 1.1, 0.9)
 
 def minutes_of(event: Event) -> Minutes:
     """The minutes that stand, else new ones with what the plan knows; not stored."""
-    found = Minutes.objects.filter(event=event).first()
-    if found:
-        return found
-    roles = list(event.roles.all())
+    try:
+        return event.minutes
+    except Minutes.DoesNotExist:
+        roles = list(event.roles.all())
     chair = next((role for role in roles if role.kind == EventRole.Kind.SPEAKER), None)
     writers = (role for role in roles if "sekretaris" in role.duty.lower() or "notulis" in role.duty.lower())
     writer = next(writers, None)
@@ -161,8 +161,3 @@ def _state(row: FollowUp) -> str:
 
 def _fgd_title(number: str, event: Event) -> str:
     return f"{number} FGD: {event.fgd_topic}" if event.fgd_topic else f"{number} Pandangan tiap pilar"
-
-
-def place_and_date(head: dict[str, str], on: Any) -> str:
-    city, date = head["city"], office.date_filter(on, "j F Y")
-    return f"{city}, {date}" if city else date

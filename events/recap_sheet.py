@@ -7,8 +7,7 @@ from typing import Any
 from events.manuscripts import Manuscript, Section, table, text
 from pillars.models import Pillar
 from welfare.desk import wording
-from welfare.desk.templatetags import office
-from welfare.papers.rendering import letterhead
+from welfare.papers.rendering import letterhead, place_and_date
 from welfare.regions.models import Region
 
 HEADS = ("Nama", "Pilar", "Kecamatan", "Diundang", "Hadir")
@@ -50,9 +49,8 @@ def recap_paper(chosen: Any, words: str, on: Any) -> Manuscript:
         f"{wording.number(len(rows))} orang, {wording.number(visits)} kehadiran, "
         f"{wording.number(never)} orang tidak pernah hadir."
     )
-    city, date = letterhead()["city"], office.date_filter(on, "j F Y")
     sections = [
         Section("", [text(summary), table(("No.", *HEADS), numbered, (0.4, 2.2, 1.2, 1.4, 0.8, 0.8), right=(4, 5))])
     ]
-    facts = [("Saringan", words), ("Keadaan", f"{city}, {date}" if city else date)]
+    facts = [("Saringan", words), ("Keadaan", place_and_date(letterhead(), on))]
     return Manuscript("Rekapitulasi kehadiran", "Kegiatan bersama pilar sosial", facts, sections)

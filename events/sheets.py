@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
-
-import segno
 
 from events import codes
 from events.breakdown import subdistrict_name
 from events.models import Event, Participant, Session
 from events.numbering import numbered
 from welfare.desk.templatetags import office
-from welfare.papers.rendering import letterhead, signatory
+from welfare.papers import qr
+from welfare.papers.rendering import letterhead, place_and_date, signatory
 
 EMPTY_LINES = 30
 """Numbered lines of a sheet printed before anybody is on the list."""
@@ -45,26 +43,16 @@ def sign_in_sheet(session: Session, *, paper: str, user: Any) -> dict[str, Any]:
     }
 
 
-def place_and_date(head: dict[str, str], day: dt.date) -> str:
-    """ "Lamongan, 16 Juni 2025", or the date alone while the letterhead names no city."""
-    date = office.date_filter(day, "j F Y")
-    return f"{head['city']}, {date}" if head["city"] else date
-
-
 def participant_cards(event: Event, *, paper: str) -> dict[str, Any]:
     """The data of `kartu-peserta.typ`: the code of every participant, in the order of the list."""
     day = office.tanggal(event.starts_on)
     if event.ends_on != event.starts_on:
         day = f"{day} sampai {office.tanggal(event.ends_on)}"
-    cards = [
-        [number, person.name, person.represents, codes.spaced(codes.participant_code(event.pk, person.pk)), _qr(person)]
-        for number, person in numbered(event)
-    ]
+    cards = []
+    for number, person in numbered(event):
+        code = codes.spaced(codes.participant_code(event.pk, person.pk))
+        cards.append([number, person.name, person.represents, code, qr.for_paper(codes.payload(person))])
     return {"paper": paper, "event": event.title, "day": day, "cards": cards}
-
-
-def _qr(person: Participant) -> str:
-    return segno.make(codes.payload(person), error="m", micro=False).svg_inline(border=1)
 
 
 def hours(session: Session) -> str:

@@ -15,10 +15,9 @@ from typing import Any
 from events.breakdown import subdistrict_name
 from events.models import Attendance, Event, Participant, TransportRate
 from events.numbering import numbered
-from events.sheets import place_and_date
 from welfare.desk import wording
 from welfare.desk.templatetags import office
-from welfare.papers.rendering import letterhead, signatory
+from welfare.papers.rendering import letterhead, place_and_date, signatory
 from welfare.papers.terbilang import rupiah_words
 
 PAID = (Attendance.State.PRESENT, Attendance.State.REPRESENTED)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +16,7 @@ from events.models import Attendance, Event, Outcome, Session, Wanted, Way
 from events.receiving import taken_words
 from events.sheets import participant_cards
 from welfare.accounts.access import requires
+from welfare.papers import qr
 from welfare.papers.rendering import render_pdf
 from welfare.papers.views import pdf_response
 
@@ -67,7 +66,7 @@ def attendance_wall(request: HttpRequest, pk: int) -> HttpResponse:
     if is_today:
         token = codes.wall_token(session.pk, request.user.pk)
         address = request.build_absolute_uri(f"{reverse('events:attendance_self')}?k={token}")
-        context["drawing"] = drawn(address)
+        context["drawing"] = qr.for_page(address)
         context["present"] = session.attendances.filter(state=Attendance.State.PRESENT).count()
         context["total"] = session.event.participants.count()
     part = request.htmx and not request.htmx.history_restore_request
@@ -75,12 +74,6 @@ def attendance_wall(request: HttpRequest, pk: int) -> HttpResponse:
     response.headers["Vary"] = "HX-Request"
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def drawn(text: str) -> SafeString:
-    """A QR code as inline SVG without style attributes, black on white in both colour schemes."""
-    drawing = segno.make(text, error="m", micro=False)
-    return mark_safe(drawing.svg_inline(omitsize=True, dark="#000", light="#fff", border=3))  # noqa: S308 - segno's own
 
 
 @require_safe

@@ -5,11 +5,9 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-import segno
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +18,7 @@ from events.models import EventEvaluation
 from events.models.evaluations import GRADED
 from events.views.outcomes import seen_event
 from welfare.accounts.access import PUBLIC, requires
+from welfare.papers import qr
 
 COOKIE = "evaluasi"
 COOKIE_AGE = 60 * 60 * 24 * 60
@@ -79,12 +78,5 @@ def event_evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     """The results as bars, and the code to show in the room."""
     event = seen_event(request, pk)
     address = request.build_absolute_uri(evaluating.form_path(event))
-    drawing = mark_safe(qr_inline(address))  # noqa: S308 - drawn by segno out of our own address
-    context = {"event": event, "opinions": Opinions(event), "address": address, "drawing": drawing}
+    context = {"event": event, "opinions": Opinions(event), "address": address, "drawing": qr.for_page(address)}
     return render(request, "events/event_evaluation.html", context)
-
-
-def qr_inline(address: str) -> str:
-    """The code as an SVG element that grows with its place."""
-    code = segno.make(address, error="m", micro=False)
-    return str(code.svg_inline(omitsize=True, dark="#000", light="#fff", border=3))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.utils.formats import date_format
 
 from puskesos.cases.models import Case, Referral
-from welfare.papers.rendering import letterhead, render_pdf, signatory
+from welfare.papers import qr
+from welfare.papers.rendering import letterhead, place_and_date, render_pdf, signatory
 from welfare.regions.choices import place_name
 
 SECRET = "layanan sosial"  # noqa: S105 - what stands on a slip instead of a service that harms when it is known
@@ -28,7 +28,7 @@ def slip_of(case: Case, url: str) -> bytes:
     ]
     data: dict[str, Any] = {
         "letterhead": letterhead(), "code": given, "facts": facts, "url": url, "has_phone": bool(case.contact_phone),
-        "qr": segno.make(url, micro=False).svg_inline(border=0) if url else "",
+        "qr": qr.for_paper(url, border=0) if url else "",
         "brought": [paper.name for paper in papers if paper.received_on],
         "missing": [paper.name for paper in papers if not paper.received_on],
     }  # fmt: skip
@@ -51,7 +51,7 @@ def letter_of(referral: Referral) -> bytes:
     data = {
         "letterhead": head, "signatory": signatory(referral.signatory), "number": referral.letter_number,
         "addressee": f"{referral.agency.addressee} {referral.agency}".strip(), "city": referral.agency.city,
-        "place_and_date": f"{head['city']}, {date_format(referral.sent_on, _AGE_FORMAT)}",
+        "place_and_date": place_and_date(head, referral.sent_on),
         "facts": [
             ["Nama", client.full_name], ["Jenis kelamin", client.get_sex_display()], ["Tempat, tanggal lahir", born],
             ["Alamat", place], ["Layanan", case.service.name], ["Nomor kasus", case.number],

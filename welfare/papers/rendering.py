@@ -7,6 +7,7 @@ on every machine.  Measured: 32 rows in 20 ms, 500 rows in 0.2 s.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from functools import cache
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import typst
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.formats import date_format
 
 from welfare.papers.models import Letterhead, Signatory
 
@@ -46,6 +48,12 @@ def letterhead() -> dict[str, str]:
     head = Letterhead.objects.filter(in_use=True).first()
     names = ("government", "office", "address", "contact", "city")
     return {name: getattr(head, name, "") for name in names}
+
+
+def place_and_date(head: dict[str, str], day: dt.date) -> str:
+    """ "Lamongan, 16 Juni 2025", or the date alone while the letterhead names no city."""
+    date = date_format(day, "j F Y")
+    return f"{head['city']}, {date}" if head["city"] else date
 
 
 def signatory(chosen: Signatory | None = None) -> dict[str, str]:

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
@@ -18,7 +17,7 @@ from puskesos.centres.forms.facilities import month_choices
 from puskesos.centres.reporting import Scope, sections_of
 from welfare import safe_sheets
 from welfare.accounts.access import requires
-from welfare.papers.rendering import letterhead, render_pdf, signatory
+from welfare.papers.rendering import letterhead, place_and_date, render_pdf, signatory
 from welfare.papers.views import pdf_response
 from welfare.regions.choices import GroupedRegionChoiceField, regions_of
 from welfare.regions.models import Region
@@ -70,10 +69,10 @@ def report_pdf(request: HttpRequest) -> HttpResponse:
     form, scope = _chosen(request)
     if scope is None:
         return render(request, "centres/report.html", {"form": form}, status=400)
-    head, today = letterhead(), date_format(timezone.localdate(), "j F Y")
+    head = letterhead()
     data = {
         "letterhead": head, "signatory": signatory(), "title": "Laporan bulanan Puskesos", "subject": scope.subject,
-        "month": scope.month_words, "place_and_date": f"{head['city']}, {today}" if head["city"] else today,
+        "month": scope.month_words, "place_and_date": place_and_date(head, timezone.localdate()),
         "sections": [
             {"title": part.title, "heads": part.heads, "rows": [[_written(cell) for cell in row] for row in part.rows]}
             for part in sections_of(scope)
