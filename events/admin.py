@@ -126,7 +126,7 @@ class InvitationAdmin(RecordAdmin):
 
 @admin.register(NumberFormat)
 class NumberFormatAdmin(RecordAdmin):
-    list_display = ("name", "pattern", "code")
+    list_display = ("name", "pattern", "first_number", "first_year", "code")
     search_fields = ("name", "code")
 
 

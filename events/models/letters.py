@@ -11,6 +11,7 @@ import pghistory
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -45,6 +46,14 @@ class NumberFormat(models.Model):
     pattern = models.CharField(
         "pola nomor", max_length=80, help_text="Misalnya 400.9/{n}/413.109/{year}. {n} diganti nomor berikutnya."
     )
+    first_number = models.PositiveIntegerField(
+        "mulai dari nomor", default=1, validators=[MinValueValidator(1), MaxValueValidator(999_999)],
+        help_text="Nomor pertama yang diberikan aplikasi, bila buku agenda kantor tahun ini sudah berjalan.",
+    )  # fmt: skip
+    first_year = models.PositiveSmallIntegerField(
+        "pada tahun", null=True, blank=True, validators=[MinValueValidator(2000), MaxValueValidator(2100)],
+        help_text="Tahun buku agenda itu. Tahun-tahun lain mulai dari 1.",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "pola nomor surat"
@@ -65,6 +74,8 @@ class NumberFormat(models.Model):
             raise ValidationError({"pattern": "Pola harus memuat {n}, tempat nomor berjalan."})
         if "year" not in names:
             raise ValidationError({"pattern": "Pola harus memuat {year}, karena nomor mulai dari 1 tiap tahun."})
+        if self.first_number != 1 and not self.first_year:
+            raise ValidationError({"first_year": "Sebutkan tahun buku agenda yang sudah berjalan itu."})
 
     def write(self, number: int | None, on: dt.date) -> str:
         """The number as it stands on a paper of a day; dots in place of the number for a draft (None)."""
@@ -77,7 +88,8 @@ class NumberFormat(models.Model):
 
     def take(self, on: dt.date) -> Numbered:
         """The next number of the year of `on`; in the transaction that stores the paper, else RuntimeError."""
-        number = next_number(f"events.{self.code}", on.year)
+        first = self.first_number if self.first_year == on.year else 1
+        number = next_number(f"events.{self.code}", on.year, first)
         return Numbered(number, self.write(number, on))
 
 

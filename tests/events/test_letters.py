@@ -1,5 +1,6 @@
 """Letters of invitation: numbered once and without gaps, printed again as they were, cancelled with a reason."""
 
+import datetime as dt
 import io
 import re
 import time
@@ -8,10 +9,18 @@ import zipfile
 import pypdf
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse
 
 from events.models import Invitation, Letter, NumberFormat, Participant
-from tests.factories import make_event, make_participant, make_session, make_signatory, make_user
+from tests.factories import (
+    make_event,
+    make_number_format,
+    make_participant,
+    make_session,
+    make_signatory,
+    make_user,
+)
 
 
 def url(name, record):
@@ -226,6 +235,22 @@ def test_a_pattern_that_would_repeat_itself_is_refused(db, pattern):
     with pytest.raises(ValidationError) as refusal:
         NumberFormat(code="coba", name="Coba", pattern=pattern).full_clean()
     assert set(refusal.value.message_dict) == {"pattern"}
+
+
+def test_a_book_that_runs_already_goes_on_where_it_is(db):
+    form = make_number_format(pattern="400.9/{n}/{year}", first_number=118, first_year=2025)
+    day = dt.date(2025, 6, 10)
+    with transaction.atomic():
+        assert [form.take(day).number, form.take(day).number] == [118, 119]
+        assert form.take(dt.date(2026, 1, 5)).number == 1
+        form.first_number = 50
+        assert form.take(day).number == 120  # a number once given is not given again
+        form.first_number = 200
+        assert form.take(day).text == "400.9/200/2025"
+    form.first_year = None
+    with pytest.raises(ValidationError) as refusal:
+        form.full_clean()
+    assert set(refusal.value.message_dict) == {"first_year"}
 
 
 def test_patterns_write_month_and_width(db):
