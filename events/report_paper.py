@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
+from events.dossier import Dossier
 from events.evaluating import Opinions
 from events.invitation_text import day_words, time_words
 from events.manuscripts import NOT_WRITTEN, Manuscript, Section, points, signature, table, text
@@ -11,15 +14,14 @@ from events.minutes_paper import (
     attendance_blocks,
     follow_up_blocks,
     minutes_of,
-    place_and_date,
     roll_block,
     viewpoint_blocks,
 )
-from events.models import Certificate, Event, Minutes, Report
+from events.models import Event, Minutes, Report
 from events.presence import Presence
 from welfare.desk import wording
 from welfare.desk.templatetags import office
-from welfare.papers.rendering import letterhead, signatory
+from welfare.papers.rendering import letterhead, place_and_date, signatory
 
 BASES = (
     "Undang-Undang Nomor 11 Tahun 2009 tentang Kesejahteraan Sosial",
@@ -32,9 +34,10 @@ BASES = (
 
 def report_of(event: Event) -> Report:
     """The report that stands, else a new one with words to start from; not stored."""
-    found = Report.objects.select_related("signatory").filter(event=event).first()
-    if found:
-        return found
+    try:
+        return event.report
+    except Report.DoesNotExist:
+        pass
     activity = f" sebagai bagian dari sub kegiatan {event.activity_name}" if event.activity_name else ""
     return Report(
         event=event,
@@ -47,17 +50,19 @@ def report_of(event: Event) -> Report:
 
 
 def report_paper(event: Event) -> Manuscript:
+    """The whole report."""
+    dossier = Dossier(event)
     report, presence, minutes, head = report_of(event), Presence(event), minutes_of(event), letterhead()
     sections = [
         *_opening(event, report),
-        *_execution(event, presence),
+        *_execution(dossier, presence),
         *_results(event, report, minutes),
     ]
     annexes = [
         Section("Lampiran", [], level=1, breaks=True),
         Section("1. Daftar kehadiran", [roll_block(presence)]),
-        Section("2. Dokumen kegiatan", [_documents(event)]),
-        *_certificates(event),
+        Section("2. Dokumen kegiatan", [_documents(dossier)]),
+        *_certificates(dossier.certificates),
         *_opinions(event),
     ]
     signer = signature("", place_and_date(head, report.dated or event.ends_on), **signatory(report.signatory))
@@ -81,17 +86,15 @@ def _opening(event: Event, report: Report) -> list[Section]:
     return parts
 
 
-def _execution(event: Event, presence: Presence) -> list[Section]:
-    sessions = list(event.sessions.order_by("date", "order", "starts_at", "pk"))
-    hours = time_words(sessions)
+def _execution(dossier: Dossier, presence: Presence) -> list[Section]:
+    event, hours = dossier.event, time_words(dossier.sessions)
     when = f"{day_words(event)}{f', pukul {hours}' if hours else ''}, di {event.place_words}."
     agenda = [
         [number, office.jam(line.starts_at) or "–", line.title, line.speaker or "–"]
-        for number, line in enumerate(event.agenda.order_by("order", "pk"), 1)
+        for number, line in enumerate(dossier.agenda, 1)
     ]
     carried = [
-        [role.get_kind_display(), role.name, role.duty or "–", role.institution or "–"]
-        for role in event.roles.order_by("order", "pk")
+        [role.get_kind_display(), role.name, role.duty or "–", role.institution or "–"] for role in dossier.roles
     ]
     parts = [
         Section("BAB II PELAKSANAAN", [], level=1),
@@ -118,17 +121,16 @@ def _results(event: Event, report: Report, minutes: Minutes) -> list[Section]:
     ]
 
 
-def _documents(event: Event) -> dict[str, Any]:
+def _documents(dossier: Dossier) -> dict[str, Any]:
     rows = [
-        [number, str(paper.kind), paper.title or "–", office.date_filter(paper.added_at, "j F Y")]
-        for number, paper in enumerate(event.documents.select_related("kind"), 1)
+        [number, str(paper.kind), paper.title or "–", office.date_filter(timezone.localtime(paper.added_at), "j F Y")]
+        for number, paper in enumerate(dossier.documents, 1)
     ]
     heads = ("No.", "Jenis", "Judul", "Diunggah")
     return table(heads, rows, (0.4, 1.6, 2.4, 1.2)) if rows else text("Belum ada dokumen yang diunggah.")
 
 
-def _certificates(event: Event) -> list[Section]:
-    count = Certificate.objects.valid().filter(participant__event=event).count()
+def _certificates(count: int) -> list[Section]:
     words = f"Sertifikat diterbitkan untuk {wording.number(count)} peserta."
     return [Section("3. Sertifikat", [text(words)])] if count else []
 

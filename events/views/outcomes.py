@@ -19,9 +19,10 @@ from welfare.desk import editing
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def seen_event(request: HttpRequest, pk: int) -> Event:
-    """The event, for whoever sees it; 404 otherwise."""
-    return get_object_or_404(Event.objects.visible_to(request.user).select_related("kind", "region"), pk=pk)
+def seen_event(request: HttpRequest, pk: int, *, whole: bool = False) -> Event:
+    """The event, for whoever sees it; 404 otherwise.  `whole`: with its minutes and its report."""
+    events = Event.objects.visible_to(request.user).select_related("kind", "region")
+    return get_object_or_404(events.select_related("minutes", "report__signatory") if whole else events, pk=pk)
 
 
 def own_event(request: HttpRequest, pk: int, *, locked: bool = False) -> Event:
@@ -50,11 +51,11 @@ def write_paper(
         return redirect(paper)
     page = form(request.POST or None, instance=paper)
     if page.is_valid():
-        standing = find(event)
+        standing = find(Event.objects.get(pk=event.pk))  # as it is stored: the form has written into the other one
         if standing.is_final:
             page.add_error(None, f"{paper.wording} baru saja difinalkan, jadi isian Anda belum disimpan.")
         elif editing.is_outdated(page, standing):
-            page = editing.merged(page, standing, request.user, partial(form, instance=find(event)))
+            page = editing.merged(page, standing, request.user, partial(form, instance=standing))
         else:
             page.save_by(request.user)
             messages.success(request, done)

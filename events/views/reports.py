@@ -98,12 +98,12 @@ def _unwritten(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires(*VIEW)
 def event_report_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    event = seen_event(request, pk)
+    event = seen_event(request, pk, whole=True)
     return pdf_response(report_paper(event).pdf(request.GET.get("kertas", "")), f"laporan-{event.pk}.pdf")
 
 
 @require_safe
 @requires(*VIEW)
 def event_report_docx(request: HttpRequest, pk: int) -> HttpResponse:
-    event = seen_event(request, pk)
+    event = seen_event(request, pk, whole=True)
     return word_response(report_paper(event).docx(request.GET.get("kertas", "")), f"laporan-{event.pk}.docx")

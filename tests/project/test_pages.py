@@ -21,8 +21,6 @@ MORE_QUERIES = {
     "centres:report": 26,
     "centres:report_pdf": 22,
     "centres:report_xlsx": 22,
-    "events:event_report_paper": 18,
-    "events:event_report_docx": 18,
 }
 # Django writes this one into its template, out of any translation's reach.
 DJANGOS_LENS = re.compile(r'<img src="[^"]*admin/img/search[^"]*" alt="Search">')

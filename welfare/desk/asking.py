@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -97,13 +97,19 @@ def records(question: Question, model: type[M], user: Any, *about: Any) -> list[
 
 
 def _ask(questions: Sequence[Question], user: Any, *about: Any) -> dict[tuple[Any, ...], Told]:
-    if not questions:
-        return {}
-    first, *others = [question.ask(user, *about).told(question.label) for question in questions]
-    answers: dict[str, Told] = defaultdict(list)
-    for code, answer in _fetched(first.union(*others, all=True) if others else first):
-        answers[code].append(json.loads(answer))
+    answers = together({question.label: question.ask(user, *about) for question in questions})
     return {_key(question, about): answers[question.label] for question in questions}
+
+
+def together(asked: Mapping[str, Rows | Numbers]) -> dict[str, Told]:
+    """Several things of one page or paper in one query; the answers by the names they were asked under."""
+    answers: dict[str, Told] = {name: [] for name in asked}
+    if not asked:
+        return answers
+    first, *others = [wanted.told(name) for name, wanted in asked.items()]
+    for name, answer in _fetched(first.union(*others, all=True) if others else first):
+        answers[name].append(json.loads(answer))
+    return answers
 
 
 def _fetched(queryset: QuerySet[Any]) -> list[tuple[str, str]]:
