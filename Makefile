@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 HOST_PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run install install-dev test lint types contracts check lock clean screenshots bench bench-web battery
+.PHONY: run install install-dev test lint types contracts check lock clean screenshots bench bench-web bench-papers battery
 
 # Says in one sentence what is missing; a half-made environment (no pip in it) is made again.
 define environment
@@ -71,6 +71,10 @@ bench: install-dev
 # How long the big lists take: a million persons, a hundred thousand posts; prints only.
 bench-web: install-dev
 	@$(PYTHON) -m tests.bench.web $(ARGS)
+
+# How long the papers of an event of 500 people take.
+bench-papers: install-dev
+	@$(PYTHON) -m tests.bench.papers $(ARGS)
 
 clean:
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from events import certifying, lettering, minutes_paper, report_paper, sheets
 from events.models import Certificate, Event
+from events.transport import TransportList, transport_sheet
 from welfare.papers.rendering import render_pdf
 
 Files = Iterator[tuple[str, bytes]]
@@ -40,6 +41,17 @@ def sign_in_sheets(event: Event, printing: Printing) -> Files:
         yield name, render_pdf("daftar-hadir", data)
 
 
+def cards(event: Event, printing: Printing) -> Files:
+    if event.participants.exists():
+        yield "kartu-peserta.pdf", render_pdf("kartu-peserta", sheets.participant_cards(event, paper=printing.paper))
+
+
+def transport_list(event: Event, printing: Printing) -> Files:
+    if TransportList(event).payments:
+        data = transport_sheet(event, paper=printing.paper)
+        yield "daftar-penerimaan-uang-transport.pdf", render_pdf("daftar-transport", data)
+
+
 def minutes(event: Event, printing: Printing) -> Files:
     yield "notulen.pdf", minutes_paper.minutes_paper(event).pdf(printing.paper)
 
@@ -64,7 +76,9 @@ def certificates(event: Event, printing: Printing) -> Files:
 
 PAPERS: tuple[tuple[str, Callable[[Event, Printing], Files]], ...] = (
     ("undangan", invitations),
+    ("kartu peserta", cards),
     ("daftar hadir", sign_in_sheets),
+    ("uang transport", transport_list),
     ("notulen", minutes),
     ("berita acara", agreement),
     ("laporan", report),
