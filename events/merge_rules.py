@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from events.models import Attendance, EventRole, Invitation, Participant
+from events.models import Attendance, Certificate, EventRole, Invitation, Participant
 from welfare.desk.registry import MergeRule, announce
 from welfare.people.links import blanks
 
@@ -40,9 +40,18 @@ def join_roles(kept: EventRole, gone: EventRole) -> dict[str, Any]:
     return blanks(kept, gone, "duty", "institution")
 
 
+def join_certificates(kept: Certificate, gone: Certificate) -> dict[str, Any]:
+    """A number that is out in the world is not dropped by the way: an officer withdraws one of the two."""
+    raise ValueError(
+        f"Keduanya memegang sertifikat yang berlaku dari kegiatan “{kept.activity}”: nomor {kept} dan {gone}. "
+        "Cabut dulu salah satunya."
+    )
+
+
 announce(
     MergeRule("undangan ke kegiatan yang sama", "events.Invitation", join_invitations),
     MergeRule("tugas yang sama pada kegiatan yang sama", "events.EventRole", join_roles),
     MergeRule("peserta kegiatan yang sama", "events.Participant", join_participants),
+    MergeRule("sertifikat dari kegiatan yang sama", "events.Certificate", join_certificates),
     MergeRule("kehadiran pada sesi yang sama", "events.Attendance", join_attendances),
 )

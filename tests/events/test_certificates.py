@@ -6,10 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from events import certifying
 from events.models import Attendance, Certificate
 from pillars.models import Training
 from tests.events.reading import pages_of, words_of
 from tests.factories import make_certificate, make_participant, make_person, make_pillar, make_signatory
+from welfare.people.merging import Unmergeable, merge
 
 
 def url(name, *args):
@@ -156,3 +158,16 @@ def test_tokens_cannot_be_counted(db):
     tokens = {make_certificate().token for _ in range(5)}
     assert len(tokens) == 5
     assert all(re.fullmatch(r"[\w-]{22}", token) for token in tokens)
+
+
+def test_two_records_of_one_person_with_two_numbers(staff, coaching):
+    """Which number stays is for an officer to say; after that the two join, and both papers are there."""
+    people = [make_person(), make_person()]
+    rows = [make_participant(coaching.event, person) for person in people]
+    numbers = [make_certificate(row) for row in rows]
+    with pytest.raises(Unmergeable, match="Cabut dulu salah satunya"):
+        merge(*people, values={}, by=staff, reason="Orang yang sama")
+    certifying.revoke(numbers[1], reason="Tercatat dua kali", by=staff)
+    merge(*people, values={}, by=staff, reason="Orang yang sama")
+    assert {row.participant_id for row in Certificate.objects.filter(participant__person=people[0])} == {rows[0].pk}
+    assert Certificate.objects.count() == 2
