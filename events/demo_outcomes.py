@@ -11,10 +11,24 @@ from collections.abc import Callable
 from typing import Any
 
 import pghistory
+from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from events import certifying
 from events.demo import FUTURE_TITLE, ensure_seed_event
-from events.models import Attendance, Event, EventEvaluation, FollowUp, Minutes, NumberFormat, Report, Viewpoint
+from events.manuscripts import Manuscript, Section, points
+from events.models import (
+    Attendance,
+    Document,
+    DocumentKind,
+    Event,
+    EventEvaluation,
+    FollowUp,
+    Minutes,
+    NumberFormat,
+    Report,
+    Viewpoint,
+)
 from events.report_paper import BASES
 from pillars.models import Pillar
 from welfare.accounts.models import User
@@ -35,6 +49,11 @@ VIEWS = (
     ("LKS", "Rujukan ke lembaga perlu formulir yang sama di semua desa."),
     ("PKH", "Data keluarga penerima sebaiknya dibuka bersama saat ada aduan."),
     ("TKSK", "TKSK mendampingi desa, dan meneruskan yang dirintis pada 2018 sampai 2020."),
+)
+SLIDES = (
+    "Apa itu Puskesos dan siapa petugasnya",
+    "Sebelas Puskesos yang pernah dirintis",
+    "Peran tiap pilar di Puskesos desa/kelurahan",
 )
 BACKGROUND = (
     "Pilar-pilar sosial adalah mitra Dinas Sosial dalam penyelenggaraan kesejahteraan sosial sampai ke desa. "
@@ -59,6 +78,8 @@ def fill(by: Any, say: Callable[[str], None]) -> None:
             _write_minutes(event, by)
         if not event.follow_ups.exists():
             _follow_up(event, by)
+        if not event.documents.exists():
+            _upload(event, by)
         if not Report.objects.filter(event=event).exists():
             _write_report(event)
         if not EventEvaluation.objects.filter(event=event).exists():
@@ -99,7 +120,7 @@ def _write_minutes(event: Event, by: Any) -> None:
 
 
 def _follow_up(event: Event, by: Any) -> None:
-    """The decision that was lost on paper, with the head of the office as owner and no date; and one that is done."""
+    """The decision that was lost on paper, owned by the head of the office, without a date; one overdue, one done."""
     heads = User.objects.filter(role=Role.HEAD, is_active=True)
     owner = heads.filter(username=OWNER[0]).first() or heads.order_by("pk").first()
     following = Event.objects.filter(title=FUTURE_TITLE).upcoming().first()
@@ -107,12 +128,31 @@ def _follow_up(event: Event, by: Any) -> None:
         event=event, what=ACTIVATION, kind=FollowUp.Kind.DECISION, owner=owner, owner_text=OWNER[1],
         next_event=following, created_by=by, created_on=event.starts_on,
     )  # fmt: skip
+    FollowUp.objects.create(
+        event=event, what="Mengirim formulir keadaan Puskesos ke 27 kecamatan", created_by=by,
+        owner=User.objects.filter(role=Role.STAFF, is_active=True).order_by("pk").first(), created_on=event.starts_on,
+        owner_text="Staf Bidang Pemberdayaan Sosial", due=timezone.localdate() - dt.timedelta(days=5),
+    )  # fmt: skip
     listed = FollowUp.objects.create(
         event=event, what="Menyusun daftar 11 Puskesos yang pernah dirintis beserta keadaannya",
         owner_text="Kepala Bidang Pemberdayaan Sosial", due=dt.date(2025, 6, 30), created_by=by,
         created_on=event.starts_on,
     )  # fmt: skip
     listed.close(FollowUp.State.DONE, on=dt.date(2025, 6, 27), note="Daftar diserahkan kepada Kepala Dinas", by=by)
+
+
+def _upload(event: Event, by: Any) -> None:
+    """The slides of the talk, as a file of its own."""
+    kind = DocumentKind.objects.filter(code="materi").first()
+    if kind is None:
+        return
+    slides = Manuscript(
+        "Paparan", event.fgd_topic or event.title, [], [Section("Pokok bahasan", [points(SLIDES)])]
+    ).pdf()
+    Document.objects.create(
+        event=event, kind=kind, title="Puskesos berbasis desa/kelurahan", file=ContentFile(slides, "paparan.pdf"),
+        added_by=by,
+    )  # fmt: skip
 
 
 def _write_report(event: Event) -> None:

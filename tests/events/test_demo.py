@@ -73,8 +73,9 @@ def test_what_came_of_the_event_of_16_june_2025(staff, head, coaching):
         "PKH",
         "TKSK",
     }
-    decision, listed = event.follow_ups.order_by("pk")
+    decision, late, listed = event.follow_ups.order_by("pk")
     assert (decision.owner, decision.kind, decision.state, decision.due) == (head, "decision", "open", None)
-    assert listed.state == "done"
+    assert (late.is_overdue, listed.state) == (True, "done")
+    assert event.documents.get().file.name.endswith(".pdf")
     assert event.report.gaps() == []
     assert event.participants.filter(certificates__isnull=False).count() == 32
