@@ -60,8 +60,9 @@ def test_it_stands_on_the_owners_home_until_it_is_done(client_of, head, staff, c
     assert ACTIVATION not in client.get(reverse("desk:home")).content.decode()
 
 
-def test_it_comes_back_on_the_next_event_of_that_kind(client_of, staff, coaching):
-    row = make_follow_up(coaching.event, what=ACTIVATION, due=None)
+@pytest.mark.parametrize("due", [None, -3], ids=["undated", "overdue"])
+def test_it_comes_back_on_the_next_event_of_that_kind(client_of, staff, coaching, due):
+    row = make_follow_up(coaching.event, what=ACTIVATION, due=due and day(due))
     make_follow_up(coaching.event, what="Tenggat jauh", due=day(400))
     kind = coaching.event.kind
     following = make_event(kind=kind, starts_on=day(10))
