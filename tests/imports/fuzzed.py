@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import random
 import re
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -75,7 +76,8 @@ def with_other_parts(content: bytes, chance: random.Random) -> bytes:
     else:
         parts[n] = (name, with_other_numbers(body, chance))
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+    with warnings.catch_warnings(), zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        warnings.simplefilter("ignore", UserWarning)  # two parts of one name: what was wanted
         for name, body in parts:
             package.writestr(zipfile.ZipInfo(name), body)
     return stream.getvalue()
