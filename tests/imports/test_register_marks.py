@@ -24,7 +24,7 @@ from tests.imports.made_rows import BRONJONG, CODES, Known, Register, read_book,
 from welfare.accounts.models import User
 from welfare.imports import receiving, register
 from welfare.imports.planning import Planner, resource_for, stored_row
-from welfare.people.models import DistinctPair, MatchDecision
+from welfare.people.models import DistinctPair, MatchDecision, Merge
 
 MAKE: dict[str, Callable[[], Any]] = {
     "people.Person": factories.make_person,
@@ -32,6 +32,9 @@ MAKE: dict[str, Callable[[], Any]] = {
     "people.DistinctPair": factories.make_distinct_pair,
     "people.MatchDecision": lambda: MatchDecision.objects.create(
         fingerprint="sidik", person=factories.make_person(), same=True, decided_by=factories.make_user()
+    ),
+    "people.Merge": lambda: Merge.objects.create(
+        winner=factories.make_person(), loser_pk=0, loser_name="Suwito", reason="Sama", by=factories.make_user()
     ),
     "pillars.Unit": factories.make_unit,
     "pillars.Decree": factories.make_decree,
@@ -49,8 +52,8 @@ MAKE: dict[str, Callable[[], Any]] = {
     "aid.Programme": factories.make_programme,
     "aid.Enrolment": factories.make_enrolment,
 }
-# The officer's territories stand in every mark, under "where".
-BESIDE = {"accounts_user", "accounts_territory"}
+# The officer's territories stand in every mark, under "where"; the rows of a merge are written with the merge.
+BESIDE = {"accounts_user", "accounts_territory", "people_mergerow"}
 
 
 def bare_case() -> Case:

@@ -29,6 +29,7 @@ from tests.factories import (
 from tests.imports.wizard import words
 from welfare.audit.models import SensitiveRead
 from welfare.people import check_views, checking
+from welfare.people.models import Person
 
 URL, PAGE, DOWNLOAD = "/orang/cek/", "/orang/cek/hasil/", "/orang/cek/unduh/"
 SEED = "seed/daftar-peserta-pembinaan-16-juni-2025"
@@ -178,6 +179,7 @@ def test_nothing_is_written_but_one_line_of_the_log(client_of, staff, sheets):
     read = SensitiveRead.objects.get()
     assert (read.user, read.row_count, read.subject_model) == (staff, len(lines(page)), "people.person")
     assert "daftar.xlsx" in read.detail
+    assert read.what == SensitiveRead.What.CHECK
 
 
 def _table_counts():
@@ -210,6 +212,29 @@ def test_what_is_elsewhere_is_answered_as_unknown(client_of, tksk_bluluk):
     assert known.context["checked"] == unknown.context["checked"]
     assert [line.verdict for line in lines(known)] == ["tidak", "mungkin", "terdaftar", "tidak"]
     assert lines(known)[0].reason == "Tidak ditemukan di wilayah kerja Anda."
+
+
+def test_a_namesake_elsewhere_makes_no_doubt_and_crowds_nobody_out(client_of, tksk_bluluk, operator_bronjong):
+    """Nobody learns from "ragu" that somebody of that name, birth date and telephone is registered elsewhere."""
+    born = date(1980, 1, 5)
+    elsewhere = {tksk_bluluk: BABAT_VILLAGE, operator_bronjong: "35.24.02.2003"}
+    rows = [
+        "No | Nama | No HP | Tanggal Lahir | Desa | Kecamatan",
+        "1 | Suwarti Contoh | 081200000088 | | | ",
+        "2 | Suwarti Contoh | | 05-01-1980 | | ",
+        "3 | Suwarti Contoh | | | | ",
+        "4 | Suwarti Contoh | | | Bronjong | Bluluk",
+    ]
+    for user, region in elsewhere.items():
+        Person.objects.all().delete()
+        others = [{"name": "Suwarti Contoh", "birth_date": born, "phone": "081200000088", "region": region}] * 8
+        crowd = [make_person(**other) for other in others]
+        kept = make_person(name="Suwarti Contoh", birth_date=born, phone="081200000088")
+        crowded = paste(client_of(user), *rows).context["checked"]
+        assert [line.verdict for line in crowded.lines] == ["terdaftar", "terdaftar", "ragu", "terdaftar"], user
+        assert {person.pk for line in crowded.lines for person in line.persons} == {kept.pk}
+        Person.objects.filter(pk__in=[person.pk for person in crowd]).delete()
+        assert paste(client_of(user), *rows).context["checked"] == crowded
 
 
 def test_the_office_sees_who_is_hidden_from_the_kecamatan(client_of, staff, tksk_bluluk, stranger_tksk):
@@ -308,7 +333,7 @@ def test_the_download_holds_the_answer_as_text(client_of, staff, tksk_bluluk):
     assert "=1+1" in cells["Berbeda dari register"].value
     assert {cell.data_type for cell in row} <= {"s", "n"}
     assert all(cell.data_type == "s" for cell in row if cell.value is not None)
-    assert SensitiveRead.objects.filter(reason__startswith="Unduh").get().row_count == 1
+    assert SensitiveRead.objects.filter(what="export", reason__startswith="Unduh").get().row_count == 1
     other = client_of(tksk_bluluk)
     assert other.post(DOWNLOAD, {"jawaban": kept(paste(other, *rows))}).status_code == 403
 

@@ -11,7 +11,9 @@ from tests.factories import make_alias, make_nik, make_person
 from tests.imports.round_trip import assert_all_same, bring_back, changed, download, table, told, verdicts
 from welfare.audit.models import SensitiveRead
 from welfare.imports.applying import apply_batch
+from welfare.imports.receiving import receive
 from welfare.imports.references import read_reference, reference
+from welfare.people.merging import merge
 from welfare.people.models import Person
 from welfare.people.resources import OUTSIDE, PersonResource
 
@@ -137,3 +139,25 @@ def test_a_download_costs_no_query_per_row(client_of, staff, crowd, django_asser
     download(client, EXPORT)
     with django_assert_max_num_queries(14):
         download(client, EXPORT)
+
+
+def test_the_id_of_a_merged_person_leads_to_who_stayed(client_of, staff):
+    lost, kept = make_person(name="Suwarti Contoh"), make_person(name="Suwarti Rekaan", region=BABAT)
+    content = download(client_of(staff), EXPORT)
+    last = make_person(name="Sri Suwarti", region=BABAT)
+    merge(kept, lost, values={}, by=staff, reason="Orang yang sama")
+    merge(last, kept, values={}, by=staff, reason="Orang yang sama")
+    batch = bring_back(content, "persons", staff)
+    assert set(verdicts(batch)) <= {"same", "changed"}, told(batch)
+    assert not batch.rows.filter(problems__contains=[{"code": "reference_unknown"}]).exists()
+    apply_batch(batch, by=staff)
+    assert Person.objects.get() == last
+
+
+def test_the_id_of_a_merged_person_still_permits_nothing(staff, tksk_bluluk):
+    lost, kept = make_person(name="Suwarti Contoh"), make_person(name="Suwarti Contoh", region=BABAT)
+    text = f"ID Rumah Pilar;Nama;No HP;Desa;Kecamatan\n{reference(lost)};Suwarti Contoh;081200004444;Bronjong;Bluluk"
+    merge(kept, lost, values={}, by=staff, reason="Orang yang sama")
+    row = receive(text.encode(), "daftar.csv", kind="persons", by=tksk_bluluk).rows.get(kind="data")
+    assert (row.verdict, row.reason) == ("wrong", OUTSIDE)
+    assert row.candidates == []

@@ -15,6 +15,7 @@ class SensitiveRead(models.Model):
     class What(models.TextChoices):
         NIK = "nik", "melihat NIK"
         EXPORT = "export", "mengunduh data"
+        CHECK = "check", "mengecek daftar"
         FILE = "file", "membuka berkas"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="pengguna", on_delete=models.PROTECT)

@@ -3,14 +3,15 @@
 Set-based: a fixed number of queries for up to a few thousand rows, never one per row.  Every block is an equality join
 on an index: number, phone, name, birth date, kecamatan with the sound of the name at either end (`sounds`).  A block is
 fetched once for all rows that ask for it, and names are compared in Python.  No territory here: a list is compared with
-the whole register, and what may not be seen is refused later with one wording.
+the whole register, and what may not be seen is refused later with one wording.  Who only asks (`knowing`) gives the
+pool eyes of their own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -54,9 +55,18 @@ class Pool:
     by_row: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     namesakes: dict[int, int] = field(default_factory=dict)
     """How many persons of the row's kecamatan have exactly its name."""
+    sees: Callable[[str], bool] | None = None
+    """Says of a region's code whether who asks may look there; the others are as if they were not there."""
 
     def of(self, position: int) -> list[Known]:
-        return [self.persons[pk] for pk in sorted(self.by_row.get(position, ())) if pk in self.persons]
+        known = [self.persons[pk] for pk in sorted(self.by_row.get(position, ())) if pk in self.persons]
+        return known if self.sees is None else [person for person in known if self.sees(person.region_code)]
+
+    def namesakes_of(self, position: int, candidate: Candidate) -> int:
+        if self.sees is None:
+            return self.namesakes.get(position, 0)
+        here = [person for person in self.of(position) if person.subdistrict_code == candidate.subdistrict_code]
+        return sum(person.keys[0] == candidate.name_key for person in here)
 
 
 def holders(numbers: Iterable[str]) -> dict[str, tuple[int, str]]:

@@ -55,7 +55,7 @@ class PersonCheck(FormView[UploadForm]):
         except UnreadableFile as error:
             form.add_error("file" if file else "text", str(error))
             return self.form_invalid(form)
-        _write_down(self.request, checked, "Cek daftar tanpa menyimpan")
+        _write_down(self.request, checked, SensitiveRead.What.CHECK, "Cek daftar tanpa menyimpan")
         return _answer(self.request, checked, "", 1)
 
 
@@ -79,7 +79,7 @@ def person_check_download(request: HttpRequest) -> HttpResponse:
     checked = _kept(request)
     if checked is None:
         return _gone(request)
-    _write_down(request, checked, "Unduh hasil cek daftar")
+    _write_down(request, checked, SensitiveRead.What.EXPORT, "Unduh hasil cek daftar")
     content = safe_sheets.write(safe_sheets.XLSX, HEADS, check_rows(checked.lines), title="Hasil cek")
     response = HttpResponse(content, content_type=safe_sheets.CONTENT_TYPES[safe_sheets.XLSX])
     response["Content-Disposition"] = f'attachment; filename="hasil-cek-{localdate():%Y-%m-%d}.xlsx"'
@@ -135,10 +135,10 @@ def _may_import(request: HttpRequest) -> bool:
     return request.user.has_perm("imports.add_importbatch") and is_allowed(KIND, request.user)
 
 
-def _write_down(request: HttpRequest, checked: Checked, reason: str) -> None:
+def _write_down(request: HttpRequest, checked: Checked, what: str, reason: str) -> None:
     counts = [(len(checked.under(name)), words[1]) for name, words in VERDICTS.items()]
     told = ", ".join(f"{number(count)} {word}" for count, word in counts if count)
     SensitiveRead.record(
-        what=SensitiveRead.What.EXPORT, subject=Person, reason=reason, by=request.user,
+        what=what, subject=Person, reason=reason, by=request.user,
         row_count=len(checked.lines), detail=f"{checked.source}: {told}"[:500],
     )  # fmt: skip

@@ -1,12 +1,13 @@
 """What an officer may know of the persons on a list: who each line is, among the persons of the officer's territory.
 
 Everybody else is answered as somebody unknown.  A number or telephone that only persons elsewhere have is therefore
-taken for nobody's *before* matching, so that neither the verdict nor its reason can tell that it is known.
+taken for nobody's *before* matching, and namesakes elsewhere are left out *while* matching, so that neither the verdict
+nor its reason can tell that somebody is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from welfare.people.models import Person
 from welfare.people.referring import judge_ids, read_ids
 from welfare.people.resources import PersonResource
 from welfare.regions.choices import place_name
-from welfare.regions.scoping import inside
+from welfare.regions.scoping import covers, inside
 
 REGISTERED, PROBABLE, DOUBTFUL, ABSENT = "terdaftar", "mungkin", "ragu", "tidak"
 _VERDICTS = {matching.CERTAIN: REGISTERED, matching.PROBABLE: PROBABLE, matching.DOUBTFUL: DOUBTFUL}
@@ -67,6 +68,20 @@ class AskedSheet(PersonResource):
         return Candidate(row.ident, "", "") if "person" in row.decision else super()._candidate(row)
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The register as far as an officer's territories reach."""
+
+    user: Any
+
+    def sees(self, region_code: str) -> bool:
+        return covers(self.user, region_code)
+
+    def namesakes(self, keys: Collection[str]) -> Iterable[tuple[str, int]]:
+        seen = Person.objects.visible_to(self.user).filter(name_key__in=keys)
+        return seen.order_by().values_list("name_key", "pk")
+
+
 class Knowledge:
     """Matches lines for one officer and compares them with the register."""
 
@@ -79,7 +94,7 @@ class Knowledge:
     def of(self, rows: Sequence[PlanRow]) -> dict[str, Known]:
         """Who every row is, by the row's `ident`; the same number of queries for few rows and for many."""
         candidates = self._forgetting(rows)
-        matches = PersonMatcher().match(candidates)
+        matches = PersonMatcher(None if self.user.sees_everything else Sight(self.user)).match(candidates)
         referred = read_ids(list(rows), Person)
         asked = {pk for match in matches.values() for pk, *_ in match.alternatives}
         asked |= {known.person.pk for known in referred.values()}

@@ -8,8 +8,10 @@ for a person to decide; what an officer answered about the same row before is no
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from welfare.people.candidates import (
     Known,
@@ -91,24 +93,50 @@ class _Verdict:
     """Comes first whatever else fits: the number is taken, so no other person may be given it."""
 
 
+class Sight(Protocol):
+    """The part of the register that whoever asks may see."""
+
+    def sees(self, region_code: str) -> bool: ...
+
+    def namesakes(self, keys: Collection[str]) -> Iterable[tuple[str, int]]:
+        """Folded names with the persons there who bear exactly one of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonMatcher:
-    """Matches rows against the whole register; territory is the caller's question."""
+    """Matches rows against the whole register, territory being the caller's question; or, with `sight`, against what
+    is seen: then nobody elsewhere can be told from the answer."""
+
+    sight: Sight | None = None
 
     def match(self, candidates: Sequence[Candidate]) -> dict[Hashable, Match]:
         """The match of every candidate by its key, in a handful of queries per 5,000 rows."""
         found: dict[Hashable, Match] = {}
         for start in range(0, len(candidates), CHUNK):
-            found |= _match_chunk(candidates[start : start + CHUNK])
+            found |= _match_chunk(candidates[start : start + CHUNK], self.sight)
         return found
 
 
-def _match_chunk(candidates: Sequence[Candidate]) -> dict[Hashable, Match]:
+def _add_seen(pool: Pool, rows: Rows, sight: Sight) -> None:
+    """Persons of exactly the rows' names who are seen: many namesakes elsewhere must not crowd them out."""
+    positions: dict[str, list[int]] = defaultdict(list)
+    for position, candidate in rows:
+        if candidate.name_key:
+            positions[candidate.name_key].append(position)
+    for key, person in sight.namesakes(positions.keys()):
+        for position in positions[key]:
+            pool.by_row[position].add(person)
+
+
+def _match_chunk(candidates: Sequence[Candidate], sight: Sight | None) -> dict[Hashable, Match]:
     rows = list(enumerate(candidates))
-    pool = Pool()
+    pool = Pool(sees=sight.sees if sight else None)
     matches = _by_whole_number(pool, rows)
     rest = [(position, candidate) for position, candidate in rows if position not in matches]
     if rest:
         given = answers(rest)
+        if sight is not None:
+            _add_seen(pool, rest, sight)
         for position, persons in given.items():
             pool.by_row[position].update(pk for pk, same in persons.items() if same)
         for widen, enough in (
@@ -157,7 +185,7 @@ _NUMBER, _NUMBER_OTHER_SPELLING = "NIK sama.", "NIK sama, nama ditulis agak berb
 def _decide(candidate: Candidate, position: int, pool: Pool, given: Answers) -> Match:
     """The best of several persons; two equally good ones make a doubt."""
     answered = given.get(position, {})
-    namesakes = pool.namesakes.get(position, 0)
+    namesakes = pool.namesakes_of(position, candidate)
     verdicts = [
         verdict
         for person in pool.of(position)

@@ -14,6 +14,8 @@ from welfare.imports.references import read_reference
 from welfare.imports.resources import PlanRow, ident_of
 from welfare.people import names
 from welfare.people.matching import CERTAIN, DOUBTFUL, SIMILAR, Match
+from welfare.people.merge_models import MergeRow
+from welfare.people.merging import survivors
 from welfare.people.models import Person
 
 UNKNOWN = "ID Rumah Pilar tidak dikenali; orangnya dicari dari nama dan datanya."
@@ -38,7 +40,7 @@ class Referred:
 def read_ids(rows: list[PlanRow], model: Any) -> dict[str, Referred]:
     """The person of every row with an ID, by the row's ident; `model` is the list's own record (with `person`).
 
-    Three queries whatever the number of rows.
+    The same few queries whatever the number of rows.
     """
     found: dict[str, tuple[Any, int]] = {}
     for row in rows:
@@ -51,20 +53,41 @@ def read_ids(rows: list[PlanRow], model: Any) -> dict[str, Referred]:
         return {}
     own = {pk for kind, pk in found.values() if kind is not Person}
     records = model._default_manager.in_bulk(own) if own else {}
-    wanted = {pk for kind, pk in found.values() if kind is Person}
+    merged = _persons_of_merged(model, own - records.keys()) if own else {}
+    wanted = {pk for kind, pk in found.values() if kind is Person} | set(merged.values())
     wanted |= {record.person_id for record in records.values() if record.person_id}
-    persons = Person.objects.prefetch_related("aliases").in_bulk(wanted)
+    persons = _living(wanted)
     referred = {}
     for row in rows:
         if row.ident in found:
             kind, pk = found[row.ident]
             record = None if kind is Person else records.get(pk)
-            person = persons.get(pk if kind is Person else getattr(record, "person_id", 0) or 0)
+            person = persons.get(pk if kind is Person else record.person_id or 0 if record else merged.get(pk, 0))
             if person is not None:
                 referred[row.ident] = Referred(person, record, _names_of(person, record))
             elif record is None:
                 row.problem("record_id", "reference_unknown", UNKNOWN, "info")
     return referred
+
+
+def _living(wanted: set[int]) -> dict[int, Person]:
+    """Persons by the number that a list knows them by: a number that was merged away leads to who stayed."""
+    everybody = Person.objects.prefetch_related("aliases")
+    persons = everybody.in_bulk(wanted)
+    if lost := survivors(wanted - persons.keys()) if wanted - persons.keys() else {}:
+        stayed = everybody.in_bulk(set(lost.values()))
+        persons |= {gone: stayed[pk] for gone, pk in lost.items() if pk in stayed}
+    return persons
+
+
+def _persons_of_merged(model: Any, gone: set[int]) -> dict[int, int]:
+    """Whose the list's own records were that a merge joined with another of theirs: record -> person."""
+    if not gone:
+        return {}
+    rows = MergeRow.objects.filter(
+        model=model._meta.label_lower, object_pk__in=map(str, gone), after__isnull=True, merge__undone_at=None
+    )
+    return {int(pk): winner for pk, winner in rows.values_list("object_pk", "merge__winner_id")}
 
 
 def _names_of(person: Person, record: Any) -> list[str]:

@@ -1,16 +1,15 @@
 """What officers answered about who is meant: kept, so that the same row of a list is not asked about twice.
 
 A row is known by a keyed hash of all that it says about who it is; if it says something else, it is asked again.
+Answers are written as steps of a list's plan (`answered`); here they are read.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils import timezone
 
 from welfare.people.models import DistinctPair, MatchDecision
 from welfare.people.sealing import row_index
@@ -18,8 +17,6 @@ from welfare.people.sealing import row_index
 if TYPE_CHECKING:
     from welfare.people.candidates import Rows
     from welfare.people.matching import Candidate
-
-CHUNK = 2_000
 
 Answers = dict[int, dict[int, bool]]
 """By the row's position and the person's key: the same person, or not."""
@@ -35,48 +32,6 @@ def fingerprint(candidate: Candidate) -> str:
         candidate.village_code or candidate.subdistrict_code or "",
     )
     return row_index("|".join(said))
-
-
-def remember_rejections(entries: Iterable[tuple[Candidate, Iterable[int]]], by: Any) -> int:
-    """Rows that an officer called a new person, each with the persons offered for it.  Returns how many answers."""
-    return _remember(((candidate, pk, False) for candidate, persons in entries for pk in persons), by)
-
-
-def remember_choices(entries: Iterable[tuple[Candidate, int]], by: Any) -> int:
-    """Rows whose person an officer chose, or whom applying the list has made.  Returns how many answers."""
-    return _remember(((candidate, pk, True) for candidate, pk in entries), by)
-
-
-def _remember(answers_given: Iterable[tuple[Candidate, int, bool]], by: Any) -> int:
-    """The last answer about a row and a person holds."""
-    now = timezone.now()
-    decisions = {
-        (mark, pk): MatchDecision(fingerprint=mark, person_id=pk, same=same, decided_by=by, decided_at=now)
-        for candidate, pk, same in answers_given
-        if (mark := fingerprint(candidate))
-    }
-    MatchDecision.objects.bulk_create(
-        decisions.values(),
-        batch_size=CHUNK,
-        update_conflicts=True,
-        unique_fields=["fingerprint", "person"],
-        update_fields=["same", "decided_by", "decided_at"],
-    )
-    return len(decisions)
-
-
-def tell_apart(pairs: Iterable[tuple[int, int]], by: Any, reason: str = "") -> int:
-    """Judge persons of the register to be two ("bukan orang yang sama"); what was judged before stays.
-
-    For a person whom an import made: pairs with those rejected for its row, so that they are not proposed as twins.
-    """
-    wanted = {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
-    DistinctPair.objects.bulk_create(
-        [DistinctPair(first_id=one, second_id=two, decided_by=by, reason=reason) for one, two in sorted(wanted)],
-        batch_size=CHUNK,
-        ignore_conflicts=True,
-    )
-    return len(wanted)
 
 
 def answers(rows: Rows) -> Answers:

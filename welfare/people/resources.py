@@ -72,7 +72,7 @@ class Planned:
 class PersonSheet(ExportedSheet):
     specs = (*person_fields.PERSON_FIELDS, RECORD_ID)
     write_order = ("people.Person", "people.PersonAlias", "people.MatchDecision", "people.DistinctPair")
-    reads = ("regions.Region",)
+    reads = ("regions.Region", "people.Merge")
     moves_home = False
     """Whether the row's place is where the person lives; in other lists it is where the person serves."""
 
