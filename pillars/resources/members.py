@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.formats import date_format
 
 from pillars.models import Decree, Membership, Pillar, Position, Unit
+from pillars.resources.cautions import Cautions
 from pillars.resources.terms import Terms
 from pillars.seats import Seats, word_key
 from welfare.imports import person_fields
@@ -65,7 +66,7 @@ class MemberSheet(PersonSheet):
     """Persons with a post in a pillar; shared by members and by participants of events."""
 
     write_order = (*PersonSheet.write_order, "pillars.Unit", "pillars.Decree", "pillars.Membership")
-    reads = (*PersonSheet.reads, "pillars.Pillar", "pillars.Position")
+    reads = (*PersonSheet.reads, "pillars.Pillar", "pillars.Position", "pillars.PillarRule")
     specs = (*person_fields.MEMBER_FIELDS, RECORD_ID)
 
     def words_for(self, spec: FieldSpec) -> list[str]:
@@ -82,12 +83,19 @@ class MemberSheet(PersonSheet):
         self._terms = Terms.load(unit.pk for units in seats.units.values() for unit in units)
         return seats
 
+    def plan_persons(self, rows: list[PlanRow], context: PlanContext, source: str) -> dict[str, Planned]:
+        found = super().plan_persons(rows, context, source)
+        self._cautions.look_up({planned.person.pk for planned in found.values() if planned.person})
+        return found
+
+    _cautions: Cautions
     _terms: Terms
     _taken: dict[tuple[str, int], tuple[Any, str]]
 
     def begin(self, context: PlanContext) -> None:
         super().begin(context)
         self._user = context.user
+        self._cautions = Cautions.load(context.user)
         self._taken = {}  # single posts given away by earlier rows, over the whole list
 
     def plan_membership(self, row: PlanRow, planned: Planned, seats: Seats) -> Post | None:
@@ -122,6 +130,7 @@ class MemberSheet(PersonSheet):
         start, until = self._term(row)
         if position.is_single and start is None:
             start = self._terms.last_end(unit, position)
+        self._cautions.tell(row, planned.person, position, start, until)
         row.add(
             make(
                 Membership,

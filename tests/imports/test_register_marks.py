@@ -41,6 +41,7 @@ MAKE: dict[str, Callable[[], Any]] = {
     "pillars.Membership": factories.make_membership,
     "pillars.Pillar": factories.make_pillar,
     "pillars.Position": factories.make_position,
+    "pillars.PillarRule": factories.make_pillar_rule,
     "events.Event": factories.make_event,
     "events.Participant": factories.make_participant,
     "centres.Centre": factories.make_centre,
