@@ -51,10 +51,9 @@ def fill(by: Any, say: Callable[[str], None]) -> None:
     firsts = _firsts(len(SECOND_TIMES))
     pairs = [(first, _second(first, how)) for first, how in zip(firsts, SECOND_TIMES, strict=False)]
     found = doubles.find_all()
-    apart = [
-        (one.pk, two.pk) for (one, two), how in zip(pairs, SECOND_TIMES, strict=False) if how.is_another
-    ]  # fmt: skip
-    tell_apart(apart, by, APART)
+    apart = [pair for pair, how in zip(pairs, SECOND_TIMES, strict=False) if how.is_another]
+    for one, two in apart:
+        tell_apart(one, two, APART, by=by)
     say(f"{found} pasangan mungkin orang yang sama, {len(apart)} sudah dinyatakan berbeda.")
 
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.imports.books import ods, record, text, xls, xlsx, zipped
+from tests.imports.books import ods, record, text, xls, xlsx, xlsx_parts, zipped
 from welfare.imports import reading
 from welfare.imports.parsing.messages import decode
 from welfare.imports.parsing.sniffing import parse
@@ -58,10 +58,25 @@ GOOD_XLS = xls(
     + record(0xE0, bytes(20))
     + record(0xE0, b"\0\0\xaa\0" + bytes(16)),
 )
+GOOD_XLSM = zipped(
+    xlsx_parts('<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>7</v></c></row></sheetData>',
+               strings="<si><t>Siti</t></si>")
+    | {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)}
+)  # fmt: skip
+GOOD_CSV = 'No;Nama;"Alamat"\r\n1;Siti;"Jl. ""Mawar""\r\nRT 1"\r\n'.encode("utf-8-sig")
+GOOD_TSV = "No\tNama\tNIK\n1\tSiti\t'3524\n".encode("utf-16")
+GOOD_TEXT = "Daftar hadir\n1. Budi Contoh - TKSK Bluluk 0812\n2. Siti Contoh – KT\n".encode("cp1252")
 PAGE = b"<html><table><tr><td rowspan=2 colspan=3>a &amp; b<br>c<td>d</tr><tr><th>e</table></html>"
+GOOD = {
+    "a.xlsx": GOOD_XLSX, "a.xlsm": GOOD_XLSM, "a.ods": GOOD_ODS, "a.xls": GOOD_XLS, "a.csv": GOOD_CSV,
+    "a.tsv": GOOD_TSV, "a.txt": GOOD_TEXT, "page.xls": PAGE,
+}  # fmt: skip
+"""A small sound file of every format that is read."""
+NAMES = st.sampled_from([*GOOD, "a.pdf", "tanpa akhiran", ""])
 edits = st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 255)), max_size=12)
 many = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-few = settings(max_examples=8, deadline=None)
+some = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=5, deadline=None)
 
 
 def changed(content: bytes, edits: list[tuple[int, int]], cut: int | None = None) -> bytes:
@@ -95,25 +110,26 @@ def read_here(content: bytes, name: str = "berkas.xlsx") -> None:
         decode(line.decode("ascii"))
 
 
-@pytest.mark.parametrize("good", [GOOD_XLSX, GOOD_ODS, GOOD_XLS, PAGE])
-def test_the_files_to_be_changed_are_good(good):
-    assert any(sheet.rows for sheet in read_workbook(good, "berkas", SMALL).sheets)
+@pytest.mark.parametrize("name", GOOD)
+def test_the_files_to_be_changed_are_good(name):
+    assert any(sheet.rows for sheet in read_workbook(GOOD[name], name, SMALL).sheets)
 
 
 @many
-@given(st.sampled_from(BEGINNINGS), st.binary(max_size=3_000))
-def test_any_bytes(beginning, rest):
-    read_here(beginning + rest)
+@given(st.sampled_from(BEGINNINGS), st.binary(max_size=3_000), NAMES)
+def test_any_bytes(beginning, rest, name):
+    read_here(beginning + rest, name)
+
+
+@pytest.mark.parametrize("good", GOOD.values(), ids=GOOD)
+@some
+@given(edits, st.none() | st.integers(1, 1 << 20), NAMES)
+def test_changed_bytes(good, edits, cut, name):
+    read_here(changed(good, edits, cut), name)
 
 
 @many
-@given(st.sampled_from([GOOD_XLSX, GOOD_ODS, GOOD_XLS, PAGE]), edits, st.none() | st.integers(1, 1 << 20))
-def test_changed_bytes(good, edits, cut):
-    read_here(changed(good, edits, cut))
-
-
-@many
-@given(st.sampled_from([GOOD_XLSX, GOOD_ODS]), st.integers(0, 10), edits)
+@given(st.sampled_from([GOOD_XLSX, GOOD_XLSM, GOOD_ODS]), st.integers(0, 10), edits)
 def test_changed_parts(good, part, edits):
     read_here(rezipped(good, part, edits))
 
@@ -164,15 +180,16 @@ def test_a_table_comes_back_as_it_was(table):
         assert read_pasted(text_, SMALL).sheets[0].rows == table
 
 
+@pytest.mark.parametrize("good", GOOD.values(), ids=GOOD)
 @few
-@given(st.sampled_from([GOOD_XLSX, GOOD_ODS, GOOD_XLS]), edits, st.none() | st.integers(1, 1 << 20))
-def test_changed_files_through_the_child(good, edits, cut):
+@given(edits, st.none() | st.integers(1, 1 << 20), NAMES)
+def test_changed_files_through_the_child(good, edits, cut, name):
     with suppress(UnreadableFile):
-        read_workbook(changed(good, edits, cut), "berkas.xlsx", SMALL)
+        read_workbook(changed(good, edits, cut), name, SMALL)
 
 
 @few
-@given(st.sampled_from(BEGINNINGS), st.binary(max_size=500))
-def test_any_bytes_through_the_child(beginning, rest):
+@given(st.sampled_from(BEGINNINGS), st.binary(max_size=500), NAMES)
+def test_any_bytes_through_the_child(beginning, rest, name):
     with suppress(UnreadableFile):
-        read_workbook(beginning + rest, "berkas.xlsx", SMALL)
+        read_workbook(beginning + rest, name, SMALL)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pghistory
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from welfare.people.merge_form import MergeForm, versions
 from welfare.people.merge_tables import DoubleFilter, DoubleTable
 from welfare.people.merging import OUTDATED, Unmergeable, merge, unmerge
 from welfare.people.models import DistinctPair, Merge, Person, PossibleDouble
+from welfare.people.remembering import tell_apart
 
 RIGHT = "people.merge_person"
 FOUND = 20
@@ -171,22 +171,12 @@ def person_distinct(request: HttpRequest, pk: int) -> HttpResponse:
     one, two = (get_object_or_404(persons, pk=number) for number in sorted((pk, _number(asked))))
     form = ReasonForm(request.POST or None, help_text="Misalnya: anak dan ibu, KTP keduanya sudah dilihat.")
     if request.method == "POST" and form.is_valid() and one != two:
-        judged = _tell_apart(one, two, form.cleaned_data["reason"].strip(), request.user)
+        judged = tell_apart(one, two, form.cleaned_data["reason"].strip(), by=request.user)
         told = '{} dan {} dicatat sebagai dua orang. <a href="{}">Batalkan</a>'
         undo = reverse("people:distinctpair_undo", args=[judged.pk])
         messages.success(request, format_html(told, one.full_name, two.full_name, undo))
         return redirect("people:duplicate_list")
     return render(request, "people/person_distinct.html", {"one_and_two": (one, two), "form": form})
-
-
-def _tell_apart(one: Person, two: Person, reason: str, by: Any) -> DistinctPair:
-    """Judged once: a second officer a moment later finds the first one's answer."""
-    with pghistory.context(user=by.pk, reason=reason):
-        try:
-            with transaction.atomic():
-                return DistinctPair.objects.create(first=one, second=two, decided_by=by, reason=reason[:200])
-        except IntegrityError:
-            return DistinctPair.objects.get(first=one, second=two)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,17 +1,19 @@
 """What officers answered about who is meant: kept, so that the same row of a list is not asked about twice.
 
 A row is known by a keyed hash of all that it says about who it is; if it says something else, it is asked again.
-Answers are written as steps of a list's plan (`answered`); here they are read.
+Answers on rows are written as steps of a list's plan (`answered`); here they are read.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pghistory
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from welfare.people.models import DistinctPair, MatchDecision
+from welfare.people.models import DistinctPair, MatchDecision, Person
 from welfare.people.sealing import row_index
 
 if TYPE_CHECKING:
@@ -32,6 +34,17 @@ def fingerprint(candidate: Candidate) -> str:
         candidate.village_code or candidate.subdistrict_code or "",
     )
     return row_index("|".join(said))
+
+
+def tell_apart(one: Person, two: Person, reason: str, *, by: Any) -> DistinctPair:
+    """Judge two records to be two persons; once: a second officer a moment later finds the first one's answer."""
+    first, second = sorted((one, two), key=lambda person: person.pk)
+    with pghistory.context(user=by.pk, reason=reason):
+        try:
+            with transaction.atomic():
+                return DistinctPair.objects.create(first=first, second=second, decided_by=by, reason=reason[:200])
+        except IntegrityError:
+            return DistinctPair.objects.get(first=first, second=second)
 
 
 def answers(rows: Rows) -> Answers:
