@@ -70,6 +70,10 @@ def event_certificate_issue(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{words}{f' sampai {issued[-1]}' if len(issued) > 1 else ''}.")
             return redirect("events:event_certificates", pk=event.pk)
     waiting = [] if only else certifying.without_certificate(event)
+    if request.method != "POST" and not only and not waiting:
+        why = certifying.why_not(event) or "Semua yang hadir sudah memiliki sertifikat."
+        messages.info(request, why)
+        return redirect("events:event_certificates", pk=event.pk)
     context = {"event": event, "form": form, "only": only, "count": 1 if only else len(waiting)}
     return render(request, "events/event_certificate_form.html", context)
 

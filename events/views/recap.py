@@ -88,8 +88,10 @@ class RecapDownload(ListDownload):
     kind = "rekap-kehadiran"
     title = "rekap kehadiran"
     noun = "orang"
+    returns = False
 
-    def _resource(self) -> RecapSheet:
+    @property
+    def resource(self) -> RecapSheet:
         return RecapSheet()
 
 

@@ -68,6 +68,8 @@ def test_a_second_number_for_the_same_person_is_refused(client_of, staff, coachi
     page = client.post(f"{address}?peserta={present.pk}", data)
     assert f"sudah memiliki sertifikat nomor {row.text}" in page.content.decode()
     assert "Semua yang hadir sudah memiliki sertifikat" in client.post(address, data).content.decode()
+    looked = client.get(address, follow=True)
+    assert "Semua yang hadir sudah memiliki sertifikat" in looked.content.decode()
     assert Certificate.objects.count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         make_certificate(present)
