@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from puskesos.aid import demo
 from puskesos.aid.layer import LAYER
-from puskesos.aid.models import Enrolment
+from puskesos.aid.models import Decision, Enrolment, Objection
 from puskesos.aid.places import SECTION
 from welfare.desk import asking
-from welfare.desk.registry import PERSON, MenuEntry, PersonSection, Question, RoleSource, announce
+from welfare.desk.registry import (
+    HOME,
+    PERSON,
+    DemoStep,
+    MenuEntry,
+    PersonSection,
+    Question,
+    RoleSource,
+    Task,
+    TaskSource,
+    announce,
+)
 
 
 def _enrolments(user: Any, person: Any) -> asking.Rows:
@@ -28,6 +43,50 @@ def aid_of(user: Any, person: Any) -> dict[str, Any] | None:
     return {"enrolments": enrolments} if enrolments else None
 
 
+TASKS = 6
+"""Tasks of a kind on the desk; the lists show the rest."""
+
+
+def _to_decide(user: Any) -> asking.Rows:
+    rows = Decision.objects.decidable_by(user).order_by("proposed_at", "pk")
+    return asking.rows(
+        rows[:TASKS], "pk", "recommendation", "enrolment__pk", "enrolment__period", "enrolment__person__pk",
+        "enrolment__person__name", "enrolment__person__title_before", "enrolment__person__title_after",
+        "enrolment__programme__pk", "enrolment__programme__name",
+    )  # fmt: skip
+
+
+def _to_answer(user: Any) -> asking.Rows:
+    rows = Objection.objects.visible_to(user).open().exclude(decision__proposed_by=user.pk).order_by("due_on", "pk")
+    return asking.rows(rows[:TASKS], "pk", "objector", "due_on", "state")
+
+
+TO_DECIDE = Question("aid.to_decide", "aid.decide_decision", (HOME,), _to_decide)
+TO_ANSWER = Question("aid.to_answer", "aid.answer_objection", (HOME,), _to_answer)
+
+
+def decision_tasks(user: Any) -> list[Task]:
+    """Proposals of others that wait for somebody like this user, the oldest first."""
+    return [
+        Task(
+            f"{row.get_recommendation_display().capitalize()}: {row.enrolment.person.full_name}, "
+            f"{row.enrolment.programme.name}",
+            reverse("aid:decision_detail", args=[row.pk]), "Putuskan", "menunggu keputusan", "warn",
+        )
+        for row in asking.records(TO_DECIDE, Decision, user)
+    ]  # fmt: skip
+
+
+def objection_tasks(user: Any) -> list[Task]:
+    tasks = []
+    for row in asking.records(TO_ANSWER, Objection, user):
+        chip, tone = ("terlambat", "bad") if row.is_late else (f"batas {date_format(row.due_on, 'j M')}", "warn")
+        tasks.append(
+            Task(f"Sanggah {row.objector}", reverse("aid:objection_answer", args=[row.pk]), "Jawab", chip, tone)
+        )
+    return tasks
+
+
 def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
     """Which programmes persons receive now: "penerima PKH"."""
     rows = Enrolment.objects.visible_to(user).filter(person__in=pks, status=Enrolment.Status.ACTIVE)
@@ -41,7 +100,14 @@ announce(
     OF_PERSON,
     SECTION,
     LAYER,
-    MenuEntry("Bantuan", "aid:programme_list", "gift", permission="aid.view_enrolment", order=140),
+    TO_DECIDE,
+    TO_ANSWER,
+    MenuEntry(
+        "Bantuan", "aid:start", "gift", permission="aid.view_programme", order=140, prefix="/bantuan/",
+    ),
+    TaskSource("Usulan bantuan", permission="aid.decide_decision", order=25, tasks=decision_tasks),
+    TaskSource("Sanggah", permission="aid.answer_objection", order=26, tasks=objection_tasks),
+    DemoStep("Monev bantuan", 70, demo.fill),
     PersonSection(
         "Bantuan yang diterima", permission="aid.view_enrolment", order=40, template="aid/_person_enrolments.html",
         context=aid_of,

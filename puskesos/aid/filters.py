@@ -1,12 +1,13 @@
-"""What the list of recipients can be narrowed to.  Parameters are part of addresses: keep their names."""
+"""What the lists of the room can be narrowed to.  Parameters are part of addresses: keep their names."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import django_filters
+from django import forms
 
-from puskesos.aid.models import Enrolment, Programme
+from puskesos.aid.models import Candidate, Decision, Enrolment, Objection, Programme, Recommendation
 from welfare.people.models import Person
 from welfare.regions.choices import RegionFilter, SubdistrictFilter, VillageFilter
 
@@ -36,6 +37,8 @@ class EnrolmentFilter(django_filters.FilterSet):
         empty_label="Semua program",
     )  # fmt: skip
     periode = django_filters.CharFilter(label="Periode", field_name="period", lookup_expr="istartswith")
+    # The number of one period opens just that period: 2026 without 2026-T3.
+    masa = django_filters.CharFilter(label="Periode ini saja", field_name="period", widget=forms.HiddenInput)
     kecamatan = SubdistrictFilter()
     wilayah = RegionFilter()
     desa = VillageFilter()
@@ -52,3 +55,86 @@ class EnrolmentFilter(django_filters.FilterSet):
 
     def filter_state(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(status=self.STORED[value])
+
+
+def programme_filter(path: str) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        label="Program", field_name=path, queryset=Programme.objects.all(), to_field_name="code",
+        empty_label="Semua program",
+    )  # fmt: skip
+
+
+class WaitingFilter(django_filters.FilterSet):
+    """What still waits, unless another state is asked for: a register of years is settled for the most part."""
+
+    ALL = "semua"
+    first_state: str
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        rows = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("keadaan") else rows.filter(state=self.first_state)
+
+    @property
+    def qs(self) -> Any:
+        return super().qs if self.is_bound else self.queryset.all().filter(state=self.first_state)
+
+    def filter_state(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset if value == self.ALL else queryset.filter(state=value)
+
+
+def state_filter(first: Any, others: Any) -> django_filters.ChoiceFilter:
+    """The state that is shown at first stands for the empty choice."""
+    rest = [(state.value, state.label.capitalize()) for state in others if state != first]
+    return django_filters.ChoiceFilter(
+        label="Keadaan", choices=[*rest, (WaitingFilter.ALL, "Semua keadaan")], method="filter_state",
+        empty_label=first.label.capitalize(),
+    )  # fmt: skip
+
+
+class CandidateFilter(WaitingFilter):
+    first_state = Candidate.State.WAITING
+
+    cari = django_filters.CharFilter(label="Nama calon", method="filter_text")
+    program = programme_filter("programme")
+    kecamatan = SubdistrictFilter(path="village")
+    desa = VillageFilter(path="village")
+    keadaan = state_filter(Candidate.State.WAITING, Candidate.State)
+
+    class Meta:
+        model = Candidate
+        fields: list[Any] = []
+
+    def filter_text(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(person__in=Person.objects.named_like(value))
+
+
+class DecisionFilter(WaitingFilter):
+    first_state = Decision.State.PROPOSED
+
+    cari = django_filters.CharFilter(label="Nama penerima", method="filter_text")
+    usulan = django_filters.ChoiceFilter(
+        label="Usulan", field_name="recommendation", choices=Recommendation.choices, empty_label="Semua usulan"
+    )
+    program = programme_filter("enrolment__programme")
+    kecamatan = SubdistrictFilter(path="enrolment__region")
+    desa = VillageFilter(path="enrolment__region")
+    keadaan = state_filter(Decision.State.PROPOSED, Decision.State)
+
+    class Meta:
+        model = Decision
+        fields: list[Any] = []
+
+    def filter_text(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(enrolment__person__in=Person.objects.named_like(value))
+
+
+class ObjectionFilter(WaitingFilter):
+    first_state = Objection.State.OPEN
+
+    cari = django_filters.CharFilter(label="Nama penyanggah", field_name="objector", lookup_expr="icontains")
+    kecamatan = SubdistrictFilter(path="decision__enrolment__region")
+    keadaan = state_filter(Objection.State.OPEN, Objection.State)
+
+    class Meta:
+        model = Objection
+        fields: list[Any] = []

@@ -21,6 +21,8 @@ MORE_QUERIES = {
     "centres:report": 26,
     "centres:report_pdf": 22,
     "centres:report_xlsx": 22,
+    # The whole story of a recipient with its history, on paper, and a line in the read log.
+    "aid:enrolment_paper": 20,
 }
 # Django writes this one into its template, out of any translation's reach.
 DJANGOS_LENS = re.compile(r'<img src="[^"]*admin/img/search[^"]*" alt="Search">')

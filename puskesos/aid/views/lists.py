@@ -5,28 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from puskesos.aid.filters import EnrolmentFilter, ProgrammeFilter
 from puskesos.aid.models import Enrolment, Programme
 from puskesos.aid.tables import EnrolmentTable, ProgrammeTable
+from puskesos.aid.views.tabs import AidList
 from welfare.accounts.access import needs
 from welfare.desk.downloads import ListDownload
-from welfare.desk.lists import ListPage
 
 
-class ProgrammeList(ListPage):
+class ProgrammeList(AidList):
     access = needs("aid.view_programme", "aid.view_enrolment")
     model = Programme
     table_class = ProgrammeTable
     filterset_class = ProgrammeFilter
     page_title = "Program bantuan"
     page_lead = "Jumlah penerima dihitung di wilayah kerja Anda. Tiap angka membuka daftarnya."
+    action_label = "Program baru"
+
+    def get_action_url(self) -> str:
+        return reverse("aid:programme_create") if self.request.user.has_perm("aid.add_programme") else ""
 
     def get_queryset(self) -> QuerySet[Programme]:
         return super().get_queryset().with_recipients(self.request.user).order_by("name")
 
 
-class EnrolmentList(ListPage):
+class EnrolmentList(AidList):
     access = needs("aid.view_enrolment")
     model = Enrolment
     table_class = EnrolmentTable
