@@ -7,13 +7,14 @@ from typing import Any
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from pillars.models.kinds import OwnPillarQuerySet, Pillar, Position
 from welfare.audit.tracking import tracked
+from welfare.regions.models import Region
 
 
 class UnitQuerySet(OwnPillarQuerySet):
@@ -126,8 +127,14 @@ class Unit(models.Model):
         return self.closed_on is None or self.closed_on > timezone.localdate()
 
     def clean(self) -> None:
-        """One unit per region where the pillar expects one (Karang Taruna per desa, TKSK per kecamatan)."""
+        """One unit per region where the pillar expects one (Karang Taruna per desa, TKSK per kecamatan).
+
+        Inside a transaction the region is held until its end: of two clerks the second waits, and is told.
+        """
         if self.pillar_id and self.region_id and self.is_open and self.region.level in self.pillar.expected_at:
+            if connection.in_atomic_block:
+                # Not the whole row: what only points to the region need not wait.
+                Region.objects.select_for_update(no_key=True).get(pk=self.region_id)
             others = Unit.objects.open().filter(pillar=self.pillar, region=self.region).exclude(pk=self.pk)
             if other := others.first():
                 text = (

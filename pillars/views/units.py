@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -205,6 +206,11 @@ class _UnitForm:
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
+
+    @transaction.atomic
+    def post(self, *args: Any, **kwargs: Any) -> Any:
+        """Checked and written in one go, see `Unit.clean`."""
+        return super().post(*args, **kwargs)
 
     def form_valid(self, form: UnitForm) -> Any:
         response = super().form_valid(form)
