@@ -16,6 +16,7 @@ from django_tables2 import RequestConfig
 from pillars.filters import UnitFilter
 from pillars.forms.units import UnitForm
 from pillars.models import ActivityReport, Decree, InstitutionProfile, Membership, Pillar, Unit
+from pillars.paging import RememberedPages
 from pillars.standing import member_list_url, standings, unit_noun
 from pillars.tables.memberships import MembershipTable
 from pillars.tables.reports import TONES
@@ -55,6 +56,7 @@ class UnitList(ListPage):
     model = Unit
     table_class = UnitTable
     filterset_class = UnitFilter
+    paginator_class = RememberedPages
     page_title = "Unit pilar"
     page_lead = "Kepengurusan, pos, dan lembaga di tiap wilayah, dan siapa yang memimpinnya."
     action_label = "Unit baru"

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pillars.filters import BreachFilter, MembershipFilter
+from pillars.filters import BreachFilter, MembershipFilter, UnitFilter
 from pillars.models import Membership, PillarCoordinator, Unit
 from pillars.paging import SOURCES, count_of
 from tests.factories import make_membership, make_pillar, make_unit
@@ -59,7 +59,8 @@ def test_all_that_the_filters_ask_is_watched(rf, tksk_bluluk, coordinator_kt):
     for user in (tksk_bluluk, coordinator_kt):
         request = rf.get("/")
         request.user = user
-        for filters, rows in ((MembershipFilter, Membership.objects), (BreachFilter, Unit.objects)):
+        lists = ((MembershipFilter, Membership.objects), (BreachFilter, Unit.objects), (UnitFilter, Unit.objects))
+        for filters, rows in lists:
             for query in _queries(filters, request):
                 found = filters(query, rows.visible_to(user), request=request).qs
                 asked = set(re.findall(r"\w+", str(found.query))) & tables
