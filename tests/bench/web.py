@@ -141,6 +141,37 @@ def measure(client: Any, url: str, runs: int) -> tuple[float, float, float, int]
     return min(whole[1:]), statistics.median(whole[1:]), min(database), queries
 
 
+CHECK, CHECK_LINES, CHECK_MOST_MS = "/orang/cek/", 1_000, 5_000
+
+
+def measure_check(client: Any, persons: int, seed: int, runs: int) -> tuple[float, float, int]:
+    """Milliseconds, best and median, of "Cek daftar" for a pasted list, and how many of its lines were known.
+
+    Nine lines of ten are persons of the register, half of them without their NIK, every third name with a letter less.
+    """
+    from django.test.utils import setup_test_environment
+
+    from tests.bench.made_up import Crowd
+    from tests.bench.register import places
+
+    crowd = Crowd(seed, places())
+    lines = ["Nama\tNIK\tTanggal Lahir\tNo HP\tDesa\tKecamatan"]
+    for number in range(CHECK_LINES):
+        person = crowd.person(number * 997 % persons if number % 10 else persons + number)
+        name = person.name if number % 3 else person.name[:-2] + person.name[-1]
+        cells = (name, person.nik if number % 2 else "", f"{person.birth_date:%d-%m-%Y}", person.phone)
+        lines.append("\t".join((*cells, person.place.village, person.place.subdistrict)))
+    taken = []
+    for _ in range(runs + 1):
+        started = time.perf_counter()
+        client.post(CHECK, {"text": "\n".join(lines)})
+        taken.append(1000 * (time.perf_counter() - started))
+    setup_test_environment()  # from here on an answer tells what it was made of
+    answer = client.post(CHECK, {"text": "\n".join(lines)})
+    known = sum(line.verdict != "tidak" for line in answer.context["checked"].lines)
+    return min(taken[1:]), statistics.median(taken[1:]), known
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.web", description="Measure the big lists.")
     parser.add_argument("--persons", type=int, default=1_000_000)
@@ -167,6 +198,9 @@ def main() -> None:
             best, median, database, queries = measure(client, url, chosen.runs)
             over = " over" if best > MOST_MS or queries > MOST_QUERIES else ""
             say(f"{name:<30}{best:>8.0f}{median:>8.0f}{database:>10.0f}{queries:>9}{over}")
+    best, median, known = measure_check(client, chosen.persons, chosen.seed, min(chosen.runs, 5))
+    over = " over" if best > CHECK_MOST_MS else ""
+    say(f"Cek daftar: {CHECK_LINES} lines, {known} known{best:>8.0f}{median:>8.0f}{over}")
 
 
 def say(text: str) -> None:

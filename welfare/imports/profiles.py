@@ -28,6 +28,8 @@ _BIRTH = re.compile(
 _STREET = re.compile(
     r"^\W*(?:jl|jln|jalan|gg|gang|dsn|dusun|dukuh|dk|perum|kp|blok)\b|\brt\W*\d+|\brw\W*\d+", re.IGNORECASE
 )
+_SIGN_BOX = re.compile(r"^\d{0,4}\s*[.)]?\s*[.…_]{3,}\s*$")
+"""Where somebody is to sign: `12 ........`."""
 _RT_RW = re.compile(r"^\D{0,6}\d{1,3}\s*/\s*\D{0,6}\d{1,3}$")
 _NAME = re.compile(r"^[^\W\d_][^\d_@:;!?=<>*#]{2,60}$")
 
@@ -55,7 +57,7 @@ def profile(cells: Sequence[Value], words: Vocabulary) -> Profile:
         if isinstance(value, CellError):
             continue
         text = filled_text(value)
-        if not text:
+        if not text or _SIGN_BOX.match(text):
             continue
         texts.append(text)
         if text.isdecimal() and len(text) < 8:
@@ -82,7 +84,7 @@ def _kinds(value: Value, text: str, words: Vocabulary) -> list[Kind]:
         found += _kinds_with_digits(text)
     if "@" in text:
         found.append(Kind.EMAIL)
-    if len(text) < 16 and read_sex(text):
+    if len(text) < 16 and not text[0].isdigit() and read_sex(text):  # 1 and 2 say it only below a label that does
         found.append(Kind.SEX)
     if len(text) < 80 and words.pillars.find(text).code:
         found.append(Kind.PILLAR)

@@ -102,6 +102,7 @@ class _State:
         self.footer = False
         self.people = 0
         self._spans = _spans(table.sheet.merges)
+        self._labels = {column: label.casefold() for column, label in enumerate(table.head.labels) if label}
 
     def mark(self, number: int, row: Sequence[Value]) -> Verdict:
         # A look at the first character is cheaper than tidying the text, and settles nearly every cell.
@@ -132,7 +133,7 @@ class _State:
         self, number: int, row: Sequence[Value], filled: list[int], content: list[int], *, has_number: bool
     ) -> Verdict:
         """A row with several values: a person, nearly always."""
-        if not has_number and is_repeated_head(row, self.book):
+        if not has_number and (self._repeats_labels(row, filled) or is_repeated_head(row, self.book)):
             self.footer = False
             return RowKind.HEADER, "Judul kolom ditulis ulang.", NOTHING
         if self._is_total(row, content):
@@ -170,6 +171,16 @@ class _State:
         if len(content) == 1:
             return self._subheading(number, texts[0])
         return RowKind.NOTE, "Tidak ada isi pada kolom yang dibaca.", NOTHING
+
+    def _repeats_labels(self, row: Sequence[Value], filled: list[int]) -> bool:
+        """Whether the row is the table's own head word for word, whatever its labels mean."""
+        same, labels = 0, self._labels
+        for place, column in enumerate(filled):
+            value = row[column]
+            same += value.__class__ is str and labels.get(column) == str(value).strip().casefold()
+            if not same and place > 2:
+                return False  # as of nearly every row
+        return same >= 2 and same >= len(filled) * 0.6
 
     def _open_line(self, number: int, *, has_number: bool) -> Verdict:
         """A line with a number or a box to sign in, and nobody in it."""

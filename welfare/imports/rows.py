@@ -59,10 +59,8 @@ class TableCleaner:
         self._add_readers(table, fields, {spec.name: spec for spec in specs}, study)
         self.places = self._place_readers(specs, fields)
         self.villages_in_column = not fields.keys().isdisjoint(("village", "region"))
-        self.places_in_address = fields.keys().isdisjoint(("village", "subdistrict", "region")) and bool(
-            self.wanted & {"village", "region"}
-        )
-        """No column is for places: what an address says of them counts."""
+        self.places_in_address = not self.villages_in_column and bool(self.wanted & {"village", "region"})
+        """No column is for villages: what an address says of them counts."""
         self.pillar_column = "pillar" in fields
         self.pillar_wanted = "pillar" in self.wanted
         self.mapped = tuple(fields.values())
@@ -131,10 +129,12 @@ class TableCleaner:
         text = values["address"]
         if "village_code" in values or not (named := _NAMED.search(text)):
             return
-        found = self.words.gazetteer.resolve_text(text, within or None)
-        match = found.match
+        told = str(values.get("subdistrict_code", ""))
+        match = self.words.gazetteer.resolve_text(text, told or within or None).match
         if not match.village_code or not (match.certain or match.problem == matching.ALONE):
             return
+        if told and match.subdistrict_code != told:
+            return  # the row says two things: neither is taken for the village
         values["village_code"], values["subdistrict_code"] = match.village_code, match.subdistrict_code
         street = text[: named.start()].strip(" ,;-/")
         values["address"] = street or text

@@ -40,6 +40,11 @@ Problems = list[Problem]
 Reader = Callable[[Value, Values, Problems], None]
 _MOST_REMEMBERED = 20_000
 _DATES = (Kind.DATE, Kind.BIRTH_DATE, Kind.BIRTH)
+_POST_BEHIND = re.compile(
+    r"(?<=\S)\s*\((?:(?:wakil|wk\.?)\s+)?(?:ketua|sekretaris|bendahara|koordinator|anggota|ketua\s+\w+|alm\.?|almh\.?)\)$",
+    re.IGNORECASE,
+)
+"""What lists write behind a name that is no part of it: `Budi Santoso (Ketua)`."""
 _LEADING_NUMBER = re.compile(r"^\d{1,4}\s*[.)]\s*(?=[^\W\d])")
 
 
@@ -136,6 +141,8 @@ def _name(column: _Column) -> Reader:
             return
         if text[0].isdigit():
             text = _LEADING_NUMBER.sub("", text)
+        if text[-1] == ")":
+            text = _POST_BEHIND.sub("", text)
         if not any(map(str.isalpha, text)):
             problems.append(numeric)
             return
