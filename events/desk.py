@@ -18,6 +18,7 @@ from welfare.desk import asking, wording
 from welfare.desk.registry import (
     HOME,
     PERSON,
+    SEARCH,
     DemoStep,
     HomePanel,
     MenuEntry,
@@ -85,18 +86,25 @@ def upcoming(user: Any) -> list[tuple[Any, str, str]]:
     ]
 
 
-def find(user: Any, text: str) -> list[tuple[str, str, str]]:
+def _named(user: Any, text: str) -> asking.Rows:
     """Events whose title or theme holds every word of `text`."""
     events = Event.objects.visible_to(user)
     for word in text.split()[:8]:
         events = events.filter(Q(title__icontains=word) | Q(theme__icontains=word))
+    return asking.rows(events[:10], "pk", "title", "place", "starts_on")
+
+
+NAMED = Question("events.named", "events.view_event", (SEARCH,), _named)
+
+
+def find(user: Any, text: str) -> list[tuple[str, str, str]]:
     return [
         (
             event.title,
             f"{office.tanggal(event.starts_on)}, {event.place or 'tempat belum ditentukan'}",
             event.get_absolute_url(),
         )
-        for event in events[:10]
+        for event in asking.records(NAMED, Event, user, text)
     ]
 
 
@@ -147,6 +155,7 @@ def follow_up_tasks(user: Any) -> list[Task]:
 
 
 announce(
+    NAMED,
     THIS_YEAR,
     UPCOMING,
     OF_PERSON,

@@ -19,6 +19,7 @@ from welfare.desk import asking
 from welfare.desk.registry import (
     HOME,
     PERSON,
+    SEARCH,
     DemoStep,
     HomePanel,
     MenuEntry,
@@ -63,17 +64,32 @@ def _panel(order: int, code: str, label: str, hue: str) -> HomePanel:
     )
 
 
-def find_units(user: Any, text: str) -> list[tuple[str, str, str]]:
-    """Units whose name holds every word; when there are few, also those whose name is alike (misspelt)."""
-    units = Unit.objects.visible_to(user).select_related("pillar", "region__parent")
-    named = units
+_UNIT = (
+    "pk", "name", "pillar__pk", "pillar__short_name", "region__pk", "region__name", "region__kind", "region__level",
+    "region__parent__pk", "region__parent__name", "region__parent__kind", "region__parent__level",
+)  # fmt: skip
+
+
+def _named(user: Any, text: str) -> asking.Rows:
+    units = Unit.objects.visible_to(user)
     for word in text.split():
-        named = named.filter(name__icontains=word)
-    found = list(named[:FOUND])
-    if len(found) < FOUND:
-        found += list(_alike(units, text).exclude(pk__in=[unit.pk for unit in found])[: FOUND - len(found)])
+        units = units.filter(name__icontains=word)
+    return asking.rows(units[:FOUND], *_UNIT)
+
+
+NAMED = Question("pillars.named", "pillars.view_unit", (SEARCH,), _named)
+LIKE = Question(
+    "pillars.alike", "pillars.view_unit", (SEARCH,),
+    lambda user, text: asking.rows(_alike(Unit.objects.visible_to(user), text)[:FOUND], *_UNIT),
+)  # fmt: skip
+
+
+def find_units(user: Any, text: str) -> list[tuple[str, str, str]]:
+    """Units whose name holds every word; after them those whose name is alike (misspelt)."""
+    found = {unit.pk: unit for asked in (NAMED, LIKE) for unit in asking.records(asked, Unit, user, text)}
     return [
-        (unit.name, f"{unit.pillar.short_name}, {place_name(unit.region)}", unit.get_absolute_url()) for unit in found
+        (unit.name, f"{unit.pillar.short_name}, {place_name(unit.region)}", unit.get_absolute_url())
+        for unit in list(found.values())[:FOUND]
     ]
 
 
@@ -115,12 +131,20 @@ def trainings_of(user: Any, person: Any) -> dict[str, Any] | None:
     return found if trainings or may_add else None
 
 
-def find_decrees(user: Any, text: str) -> list[tuple[str, str, str]]:
+def _decrees(user: Any, text: str) -> asking.Rows:
     """SK whose number, subject or issuer holds every word."""
     decrees = Decree.objects.visible_to(user)
     for word in text.split():
         decrees = decrees.filter(Q(number__icontains=word) | Q(about__icontains=word) | Q(issuer__icontains=word))
-    return [(f"SK {decree}", decree.about or decree.issuer, decree.get_absolute_url()) for decree in decrees[:FOUND]]
+    return asking.rows(decrees[:FOUND], "pk", "number", "about", "issuer", "valid_from")
+
+
+DECREES = Question("pillars.decrees", "pillars.view_decree", (SEARCH,), _decrees)
+
+
+def find_decrees(user: Any, text: str) -> list[tuple[str, str, str]]:
+    decrees = asking.records(DECREES, Decree, user, text)
+    return [(f"SK {decree}", decree.about or decree.issuer, decree.get_absolute_url()) for decree in decrees]
 
 
 def _returned(user: Any) -> asking.Rows:
@@ -185,6 +209,9 @@ def _years(member: Membership) -> str:
 
 
 announce(
+    NAMED,
+    LIKE,
+    DECREES,
     POSTS,
     TRAININGS,
     WAITING,

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.core.paginator import Paginator
-from django.utils.functional import cached_property
-
 from pillars.models import ActivityReport, Decree, Membership, Pillar, PillarCoordinator, PillarRule, Position, Unit
 from welfare.audit.remembering import Remembered
+from welfare.desk.paging import LongPages, remembered_count
 from welfare.people.models import Person, PersonAlias
 from welfare.regions.models import Region, RegionSpelling
 
@@ -26,19 +23,9 @@ _COUNTS = Remembered(*SOURCES, size=256)
 
 
 def count_of(rows: Any) -> int:
-    """How many rows a queryset of `SOURCES` has; its SQL is the key, with day, territory and filter in it."""
-    asked = rows.order_by()
-    try:
-        text, values = asked.values("pk").query.sql_with_params()
-    except EmptyResultSet:
-        return 0
-    number: int = _COUNTS.value((asked.db, text, *map(repr, values)), asked.count)
-    return number
+    """How many rows a queryset of `SOURCES` has, remembered."""
+    return remembered_count(_COUNTS, rows)
 
 
-class RememberedPages(Paginator):
-    """For a `ListPage`: `paginator_class = RememberedPages`."""
-
-    @cached_property
-    def count(self) -> int:
-        return count_of(self.object_list.data.data)  # the table's rows, their data, the queryset
+class RememberedPages(LongPages):
+    memory = _COUNTS

@@ -59,6 +59,7 @@ from tests.factories_ground import (  # noqa: F401
     make_match_decision,
     make_merge,
     make_merge_row,
+    make_name_word,
     make_nightly_run,
     make_nik,
     make_number_series,

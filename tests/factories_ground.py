@@ -15,7 +15,16 @@ from welfare.imports.models import ImportBatch, ImportRecord, ImportRow, SavedMa
 from welfare.jobs.models import Job, NightlyRun
 from welfare.papers.models import Letterhead, NumberSeries, Signatory
 from welfare.people.merging import merge
-from welfare.people.models import DistinctPair, MatchDecision, Merge, MergeRow, Person, PersonAlias, PossibleDouble
+from welfare.people.models import (
+    DistinctPair,
+    MatchDecision,
+    Merge,
+    MergeRow,
+    NameWord,
+    Person,
+    PersonAlias,
+    PossibleDouble,
+)
 from welfare.regions.models import Region, RegionSpelling
 from welfare.workdays.models import OfficeDay
 
@@ -115,6 +124,10 @@ def make_merge(by: User | None = None, **more: Any) -> Merge:
 def make_merge_row() -> MergeRow:
     """A line of the trail of a merge."""
     return make_merge().rows.earliest("pk")
+
+
+def make_name_word(**more: Any) -> NameWord:
+    return NameWord.objects.create(**{"word": f"kata{next_number()}"} | more)
 
 
 def make_possible_double(**more: Any) -> PossibleDouble:

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 from pillars.forms.decrees import DecreeChoiceField, decrees_near
 from pillars.models import Decree, Position, Unit
-from welfare.people import names
+from welfare.people import names, words
 from welfare.people.forms import PhoneField
 from welfare.people.models import Person
 from welfare.regions.choices import place_name
@@ -123,14 +123,14 @@ class Board:
         return NEW if not same and self.user.has_perm("people.add_person") else ""
 
     def _candidates(self, typed: list[str]) -> dict[str, list[Person]]:
-        """Persons of the territory by the folded name that they fit; one query for the whole board."""
+        """Persons of the territory by the folded name that they fit; two queries for the whole board."""
         keys = {names.fold(name) for name in typed}
+        meant = words.meant(word for key in keys for word in key.split())
         query = Q(pk__in=[])
         for key in keys:
-            words = Q()
-            for word in key.split():
-                words &= Q(name_key__contains=word)
-            query |= words if key else Q(pk__in=[])
+            meanings = [meant[word] for word in key.split()]
+            if key and all(meanings):
+                query |= Q(words.holding("name_key", meanings))
         found: dict[str, list[Person]] = defaultdict(list)
         people = Person.objects.visible_to(self.user).select_related("region__parent").filter(query)[: MOST * 5]
         for person in people:

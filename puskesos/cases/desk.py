@@ -30,6 +30,7 @@ from welfare.desk.registry import (
     announce,
 )
 from welfare.desk.wording import number
+from welfare.people import seeking
 
 FOUND = 10
 TASKS = 8
@@ -45,7 +46,11 @@ def caption(user: Any) -> str:
 
 def find_cases(user: Any, text: str) -> list[tuple[str, str, str]]:
     """Cases by number or by the name of whom they are for."""
-    found = Case.objects.visible_to(user).select_related("client", "service").filter(named(text))
+    cases = Case.objects.visible_to(user).select_related("client", "service")
+    if any(map(str.isdigit, text)) or not user.has_perm("people.view_person"):
+        found = cases.filter(named(text))
+    else:
+        found = cases.filter(client__in=[person.pk for person in seeking.found(user, text)])
     return [
         (f"{case.number}, {case.client.full_name}", f"{case.service}: {case.get_state_display()}",
          case.get_absolute_url())

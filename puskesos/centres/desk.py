@@ -19,6 +19,7 @@ from welfare.desk import asking
 from welfare.desk.registry import (
     HOME,
     PERSON,
+    SEARCH,
     HomePanel,
     MenuEntry,
     PersonSection,
@@ -67,19 +68,27 @@ def caption(user: Any) -> str:
     return f"{words}, {number(found['unverified'])} belum diverifikasi" if found["unverified"] else words
 
 
-def find_centres(user: Any, text: str) -> list[tuple[str, str, str]]:
+def _named(user: Any, text: str) -> asking.Rows:
     """Centres by the name of their village, in any spelling and also misspelt; the word "Puskesos" may stand there."""
     name = " ".join(word for word in text.split() if word.lower() not in {"puskesos", "desa", "kelurahan", "kel."})
-    centres = Centre.objects.visible_to(user).select_related("village__parent")
+    centres = Centre.objects.visible_to(user)
     if not name:
         found = centres if text.strip() else centres.none()
     else:
         spelt = Q(village__name__icontains=name) | Q(pk__in=_spelt(name))
         found = centres.annotate(likeness=TrigramSimilarity("village__name", name))
         found = found.filter(spelt | Q(likeness__gte=ALIKE)).order_by("-likeness", "pk")
+    parent = ("village__parent__pk", "village__parent__name", "village__parent__kind", "village__parent__level")
+    return asking.rows(found[:FOUND], "pk", "stage", *_fields("village"), *parent)
+
+
+NAMED = Question("centres.named", "centres.view_centre", (SEARCH,), _named)
+
+
+def find_centres(user: Any, text: str) -> list[tuple[str, str, str]]:
     return [
         (str(centre), f"{place_name(centre.village)}: {centre.get_stage_display()}", centre.get_absolute_url())
-        for centre in found[:FOUND]
+        for centre in asking.records(NAMED, Centre, user, text)
     ]
 
 
@@ -148,6 +157,7 @@ def to_verify(user: Any) -> list[Task]:
 
 
 announce(
+    NAMED,
     COUNTS,
     VILLAGES,
     OF_PERSON,

@@ -87,4 +87,27 @@
     menu.open = false;
     menu.querySelector("summary").focus();
   });
+
+  // The search by keyboard: "/" leads to the box, arrows move over what was found, Enter opens.
+  const box = () => document.getElementById("cari-semua");
+  const links = () => [...document.querySelectorAll("[data-arrows] a")];
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target.matches("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && box()) {
+      event.preventDefault();
+      box().focus();
+      box().select();
+      return;
+    }
+    const found = links();
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !found.length) return;
+    const at = found.indexOf(document.activeElement);
+    if (at < 0 && (event.target !== box() || step < 0)) return;
+    event.preventDefault();
+    if (at + step < 0) box().focus();
+    else found[Math.min(at + step, found.length - 1)].focus();
+  });
 })();

@@ -153,7 +153,7 @@ def test_search_groups_what_was_found(staff: User, client_of: ClientOf, announce
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("", "Nama orang, unit pilar"), ("b", "Kata terlalu pendek"), ("zzz", "Tidak ditemukan")]
+    ("text", "words"), [("", "Ejaan tidak harus tepat"), ("b", "Kata terlalu pendek"), ("zzz", "Tidak ditemukan")]
 )
 def test_search_without_a_result_says_what_to_do(
     text: str, words: str, staff: User, client_of: ClientOf, announced: Callable[..., None]

@@ -143,17 +143,6 @@ def test_download_keeps_to_the_territory_and_the_right(client_of, head, tksk_blu
     assert client_of(head).get(EXPORT).status_code == 200
 
 
-def test_search_by_nik_is_exact_and_written_down(client_of, staff, stranger_tksk, operator_bronjong):
-    number = make_nik()
-    person = make_person(name="Wagiyem", nik=number)
-    assert "Wagiyem" in client_of(staff).get("/cari/", {"q": number}).content.decode()
-    read = SensitiveRead.objects.get()
-    assert (read.user, read.subject_id) == (staff, str(person.pk))
-    assert "Wagiyem" not in client_of(staff).get("/cari/", {"q": number[:15]}).content.decode()
-    for other in (stranger_tksk, operator_bronjong):  # other territory; no right to NIK
-        assert "Wagiyem" not in client_of(other).get("/cari/", {"q": number}).content.decode()
-
-
 def test_home_counts_what_the_list_shows(client_of, tksk_bluluk):
     make_person()
     make_person(region="35.24.05.2002")

@@ -94,12 +94,16 @@ class Upcoming:
 
 @dataclass(frozen=True)
 class SearchSource:
-    """`find(user, text)` gives at most ten (title, detail, url)."""
+    """`find(user, text)` gives at most ten (title, detail, url).
+
+    `find_number(user, digits)` is asked instead for a number of identity (16 digits), which never stands in an address.
+    """
 
     label: str
     permission: str
     order: int
     find: Callable[[Any, str], list[tuple[str, str, str]]]
+    find_number: Callable[[Any, str], list[tuple[str, str, str]]] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from welfare.desk import views
+from welfare.desk import searching, views
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
-    path("cari/", views.search, name="search"),
+    path("cari/", searching.search, name="search"),
     path("panduan/", views.guide, name="guide"),
     path("sehat/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),

@@ -1,4 +1,4 @@
-"""The desk's pages: what waits for me, one search over everything, the guide, and the health of the house."""
+"""The desk's pages: what waits for me, the guide, and the health of the house.  The search: `searching.py`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ __all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied",
 
 TASKS_AT_MOST = 12
 UPCOMING_AT_MOST = 5
-SHORTEST_SEARCH = 2
 
 
 @require_safe
@@ -52,19 +51,6 @@ def tile(panel: registry.HomePanel, user: Any) -> dict[str, Any]:
         "of": panel.of(user) if panel.of else None,
         "hue": panel.hue,
     }
-
-
-@require_safe
-@requires(SIGNED_IN)
-def search(request: HttpRequest) -> HttpResponse:
-    """One box for everything that apps announce as searchable, grouped by what was found."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    groups = []
-    if len(text) >= SHORTEST_SEARCH:
-        sources = registry.announced(registry.SearchSource, request.user)
-        groups = [(source.label, found) for source in sources if (found := source.find(request.user, text))]
-    context = {"search_text": text, "groups": groups, "is_too_short": bool(text) and len(text) < SHORTEST_SEARCH}
-    return render(request, "desk/search.html", context)
 
 
 @require_safe

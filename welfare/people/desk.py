@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.urls import reverse
 
 from welfare.audit.models import SensitiveRead
 from welfare.desk.registry import HomePanel, MenuEntry, SearchSource, announce
+from welfare.people import seeking
 from welfare.people.counting import count_of
 from welfare.people.layer import LAYER
 from welfare.people.models import Person
 from welfare.people.places import SECTION
 from welfare.regions.choices import place_name
 
-AT_MOST = 10
-_NIK = re.compile(r"(?:\d[\s.\-]?){15}\d")
-
 
 def find(user: Any, text: str) -> list[tuple[str, str, str]]:
-    """Persons by name in any spelling, or the one with exactly this NIK (16 digits): that one is written down."""
-    persons = Person.objects.visible_to(user).select_related("region__parent")
-    if _NIK.fullmatch(text.strip()):
-        found = _by_nik(user, persons, re.sub(r"\D", "", text))
-    else:
-        found = list(persons.named_like(text)[:AT_MOST]) if any(map(str.isalpha, text)) else []
-    return [(person.full_name, place_name(person.region), person.get_absolute_url()) for person in found]
+    """Persons by name in any spelling."""
+    return [_told(person) for person in seeking.found(user, text)]
 
 
-def _by_nik(user: Any, persons: Any, number: str) -> list[Person]:
-    """To learn whose number it is needs the same right as to see it."""
+def _told(person: Person) -> tuple[str, str, str]:
+    return person.full_name, place_name(person.region), person.get_absolute_url()
+
+
+def by_nik(user: Any, number: str) -> list[tuple[str, str, str]]:
+    """The one with exactly this NIK (16 digits), written down.
+
+    To learn whose number it is needs the same right as to see it.
+    """
     if not user.has_perm("people.reveal_nik"):
         return []
-    found = list(persons.with_nik(number))
+    found = list(Person.objects.visible_to(user).select_related("region__parent").with_nik(number))
     for person in found:
         SensitiveRead.record(
             what=SensitiveRead.What.NIK, subject=person, reason="Pencarian dengan NIK lengkap", by=user
         )
-    return found
+    return [_told(person) for person in found]
 
 
 announce(
@@ -53,5 +52,5 @@ announce(
         url=lambda user: reverse("people:person_list"),
         caption=lambda user: "dengan semua perannya",
     ),
-    SearchSource("Orang", "people.view_person", 10, find),
+    SearchSource("Orang", "people.view_person", 10, find, find_number=by_nik),
 )

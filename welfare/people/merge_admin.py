@@ -6,6 +6,7 @@ from django.contrib import admin
 
 from welfare.admin_export import ReadOnlyAdmin
 from welfare.people.models import Merge, MergeRow, PossibleDouble
+from welfare.people.words import NameWord
 
 
 @admin.register(Merge)
@@ -30,3 +31,11 @@ class MergeRowAdmin(ReadOnlyAdmin):
 class PossibleDoubleAdmin(ReadOnlyAdmin):
     list_display = ("first", "second", "score", "reason", "found_at")
     list_filter = ("by_number", "by_phone", "by_birth", "by_village")
+
+
+@admin.register(NameWord)
+class NameWordAdmin(ReadOnlyAdmin):
+    """The words that a search knows; the database adds them by itself."""
+
+    list_display = ("word",)
+    search_fields = ("word",)

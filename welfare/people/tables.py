@@ -17,7 +17,7 @@ class PersonTable(OfficeTable):
     empty_title = "Tidak ada orang yang cocok"
     name = tables.Column("Nama", linkify=True, order_by=("name_key", "pk"))
     sex = tables.Column("L/P")
-    region = tables.Column("Wilayah", order_by=("region_id", "name_key"))
+    region = tables.Column("Wilayah", order_by=("region_id", "name_key", "pk"))
     birth_date = tables.DateColumn(verbose_name="Tanggal lahir", format="j F Y")
     phone = PhoneColumn(verbose_name="Nomor HP", orderable=False)
     nik = tables.Column("NIK", accessor="nik_index", empty_values=(), orderable=False)

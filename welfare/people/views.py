@@ -24,6 +24,7 @@ from welfare.desk import asking, editing
 from welfare.desk.downloads import ListDownload
 from welfare.desk.lists import ListPage
 from welfare.desk.registry import PERSON, PersonSection, announced
+from welfare.people.counting import PersonPages
 from welfare.people.facts import facts_of
 from welfare.people.filters import PersonFilter
 from welfare.people.forms import NIK_TAKEN, PersonForm, ReasonForm
@@ -41,6 +42,7 @@ class PersonList(ListPage):
     queryset = Person.objects.select_related("region__parent")
     table_class = PersonTable
     filterset_class = PersonFilter
+    paginator_class = PersonPages
     page_title = "Orang"
     page_lead = "Satu register untuk semua: setiap orang dicatat satu kali, dengan semua perannya."
     action_label = "Orang baru"

@@ -1,0 +1,62 @@
+"""Pages of long lists: how many rows there are is remembered until one of them could have changed; the millionth row
+is reached by the index alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.core.paginator import Page, Paginator
+from django.utils.functional import cached_property
+from django_tables2.rows import BoundRows
+
+from welfare.audit.remembering import Remembered
+
+DEEP = 20
+"""Pages from here on are found by their keys first."""
+
+
+def remembered_count(memory: Remembered, rows: Any) -> int:
+    """How many rows a queryset has that asks nothing but the memory's models; its SQL is the key."""
+    asked = rows.order_by()
+    try:
+        text, values = asked.values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    number: int = memory.value((asked.db, text, *map(repr, values)), asked.count)
+    return number
+
+
+class LongPages(Paginator):
+    """For a `ListPage`: `paginator_class`, a subclass with the `memory` of all that the list's filters ask."""
+
+    memory: Remembered
+
+    @property
+    def _queryset(self) -> Any:
+        rows: Any = self.object_list
+        return rows.data.data  # the table's rows, their data, the queryset
+
+    @cached_property
+    def count(self) -> int:
+        return remembered_count(self.memory, self._queryset)
+
+    def page(self, number: Any) -> Page:
+        """A deep page reads the keys before it from the index, from the nearer end, and then its own rows only."""
+        number = self.validate_number(number)
+        if number <= DEEP:
+            return super().page(number)
+        rows: Any = self.object_list
+        start = (number - 1) * self.per_page
+        stop = min(start + self.per_page, self.count)
+        queryset = self._queryset
+        keys = queryset.values_list("pk", flat=True)
+        if start > self.count // 2:
+            found = list(keys.reverse()[self.count - stop : self.count - start])[::-1]
+        else:
+            found = list(keys[start:stop])
+        by_key = {record.pk: record for record in queryset.filter(pk__in=found).order_by()}
+        records = [by_key[key] for key in found if key in by_key]
+        shown: Any = BoundRows(data=records, table=rows.table, pinned_data=rows.pinned_data)
+        return Page(shown, number, self)
