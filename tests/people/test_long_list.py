@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_person
-from welfare.desk import paging
 from welfare.people.models import Person
 from welfare.people.views import PersonList
 
@@ -18,7 +17,6 @@ URL = "/orang/"
 @pytest.fixture
 def short_pages(monkeypatch):
     monkeypatch.setattr(PersonList, "paginate_by", 3)
-    monkeypatch.setattr(paging, "DEEP", 1)
     for number in range(17):
         make_person(name=f"Contoh {chr(97 + number)}")
 

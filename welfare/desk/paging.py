@@ -13,9 +13,6 @@ from django_tables2.rows import BoundRows
 
 from welfare.audit.remembering import Remembered
 
-DEEP = 20
-"""Pages from here on are found by their keys first."""
-
 
 def remembered_count(memory: Remembered, rows: Any) -> int:
     """How many rows a queryset has that asks nothing but the memory's models; its SQL is the key."""
@@ -32,6 +29,8 @@ class LongPages(Paginator):
     """For a `ListPage`: `paginator_class`, a subclass with the `memory` of all that the list's filters ask."""
 
     memory: Remembered
+    deep = 20
+    """Pages from here on are found by their keys first."""
 
     @property
     def _queryset(self) -> Any:
@@ -45,7 +44,7 @@ class LongPages(Paginator):
     def page(self, number: Any) -> Page:
         """A deep page reads the keys before it from the index, from the nearer end, and then its own rows only."""
         number = self.validate_number(number)
-        if number <= DEEP:
+        if number < self.deep:
             return super().page(number)
         rows: Any = self.object_list
         start = (number - 1) * self.per_page

@@ -19,3 +19,4 @@ def count_of(persons: Any) -> int:
 
 class PersonPages(LongPages):
     memory = _COUNTS
+    deep = 1  # a common name stands all over the register: its index alone is read, not the persons passed over

@@ -72,7 +72,10 @@ SELECT asked.token, meant.word, meant.likeness FROM unnest(%s::text[]) AS asked(
 
 
 def meant(tokens: Iterable[str]) -> dict[str, list[str]]:
-    """The words that each folded word may mean: those that hold it, or where there are none those spelt alike."""
+    """The words that each folded word may mean.
+
+    Of a name that somebody bears those that begin with it; else those that hold it, or else those spelt alike.
+    """
     wanted = sorted(set(tokens))
     found: dict[str, list[tuple[str, float]]] = defaultdict(list)
     with connection.cursor() as cursor:
@@ -83,8 +86,9 @@ def meant(tokens: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _chosen(token: str, found: list[tuple[str, float]]) -> list[str]:
-    begins = len(token) < SHORT
-    holding = [word for word, _ in found if (word.startswith(token) if begins else token in word)]
+    holding = [word for word, _ in found if token in word]
+    if token in holding or len(token) < SHORT:
+        holding = [word for word in holding if word.startswith(token)]
     return holding or [word for word, likeness in found if likeness >= ALIKE]
 
 
