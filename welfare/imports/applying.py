@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from welfare.imports import bulk, register
+from welfare.imports.long_work import collected_seldom
 from welfare.imports.models import ImportBatch, ImportRecord, ImportRow
 from welfare.imports.planning import CHUNK, Planner, chunks, resource_for, stored_row
 from welfare.imports.progress import SILENT, Tick
@@ -30,6 +31,7 @@ class NotApplicable(Exception):
     """The batch is not waiting to be applied, or the chosen mode does not allow it.  `str()` is for the officer."""
 
 
+@collected_seldom()
 def apply_batch(batch: ImportBatch, *, by: Any, all_or_nothing: bool = False, tick: Tick = SILENT) -> ImportBatch:
     """Write every row with verdict baru or berubah; the rest stays as it is and can be finished later.
 

@@ -6,6 +6,7 @@ its triggers, constraints and history see these writes as they see every other.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections import defaultdict
@@ -14,9 +15,11 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 _LENGTH = re.compile(r"\(.*?\)")
+_compact = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 Values = Mapping[str, Any]
 """Column values by attname."""
@@ -76,13 +79,43 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
 
 def as_json(value: Any) -> str:
     """JSON text for a column; shorter than Django's, which keeps spaces."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if value or value.__class__ not in _EMPTY:
+        return _compact(value)
+    return _EMPTY[value.__class__]
 
 
-def array_literal(texts: Iterable[str]) -> str:
-    """Texts as the database writes an array, for a column of short texts."""
-    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
-    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"
+_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
+"""What most JSON columns of most rows hold."""
+
+
+def array_literal(values: Iterable[Any]) -> str:
+    """Texts, numbers, booleans, dates and nulls as the database writes an array; for a parameter cast to its type.
+
+    One text is sent and read faster than an array that the driver makes of its elements one by one.
+    """
+    elements = list(values)
+    try:
+        joined = '","'.join(elements)
+    except TypeError:
+        return "{" + ",".join(map(_element, elements)) + "}"
+    if "\\" in joined or joined.count('"') != 2 * len(elements) - 2:
+        return "{" + ",".join(map(_element, elements)) + "}"
+    return f'{{"{joined}"}}'
+
+
+def _element(value: Any) -> str:
+    if value.__class__ is str:
+        if "\\" in value or '"' in value:
+            value = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{value}"'
+    if value is None:
+        return "NULL"
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def among(keys: Iterable[int]) -> RawSQL:
+    """For `…__in` with thousands of keys: a single parameter instead of one for each."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [array_literal(keys)])
 
 
 def _update_group(model: type[models.Model], pks: Sequence[Any], columns: Mapping[str, list[Any]]) -> None:
@@ -100,11 +133,11 @@ def _update_group(model: type[models.Model], pks: Sequence[Any], columns: Mappin
         f"WHERE record.{_quoted(str(key.column))} = given.key::{_cast(key)}"
     )
     texts = [
-        [_as_text(written(value)) for value in columns[field.attname]]
+        array_literal(_as_text(written(value)) for value in columns[field.attname])
         for field, written in ((field, _writer(field)) for field in chosen)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [[str(pk) for pk in pks], *texts])
+        cursor.execute(sql, [array_literal(str(pk) for pk in pks), *texts])
 
 
 def _key(model: type[models.Model]) -> models.Field[Any, Any]:

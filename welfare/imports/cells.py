@@ -10,16 +10,18 @@ from welfare.people.nik import mask
 
 _LONG_NUMBER = re.compile(r"\d[\d .\-]{12,}\d")
 
+_SHORTEST = 14
+
 
 def shown_cells(cells: Iterable[Any]) -> list[str]:
     """Cells as text for the preview; anything long enough to be a NIK, KK or account number is masked."""
-    return [_shown(cell) for cell in cells]
+    # Most cells are too short to hold such a number.
+    return [cell if cell.__class__ is str and len(cell) < _SHORTEST else _shown(cell) for cell in cells]
 
 
 def _shown(cell: Any) -> str:
     text = "" if cell is None else str(cell)
-    # Most cells are too short to hold such a number.
-    return text if len(text) < 14 else _LONG_NUMBER.sub(_mask, text)[:200]
+    return text if len(text) < _SHORTEST else _LONG_NUMBER.sub(_mask, text)[:200]
 
 
 def _mask(found: re.Match[str]) -> str:

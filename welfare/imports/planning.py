@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 
 from welfare.desk.registry import WordSource, announced, sheet_kind
 from welfare.imports import bulk, register
+from welfare.imports.long_work import collected_seldom
 from welfare.imports.models import ImportBatch, ImportRow
 from welfare.imports.progress import SILENT, Tick
 from welfare.imports.resources import PlanContext, PlanRow, SheetResource, ident_of
@@ -85,7 +86,7 @@ class Planner:
         self.resource.plan([row for row in rows if not _set_aside(row)], self.context)
         for row, count in zip(rows, known, strict=True):
             row.settle()
-            row.touches.add(row_touch(row.sheet, row.number))
+            row.touches.add(f"row:{row.ident}"[:200])
             if row.duplicate_of:
                 row.touches.add(row_touch(*row.duplicate_of))
             for problem in row.problems[count:]:
@@ -130,6 +131,7 @@ def stored_row(row: ImportRow) -> PlanRow:
     )
 
 
+@collected_seldom()
 @transaction.atomic
 def plan_batch(batch: ImportBatch, *, by: Any, tick: Tick = SILENT) -> ImportBatch:
     """Plan all open rows again and store the outcome: after a refusal, or when the register has moved on."""

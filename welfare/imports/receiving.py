@@ -18,6 +18,7 @@ from django.db import IntegrityError, models, transaction
 from welfare.imports import bulk, planning, register
 from welfare.imports.cells import shown_cells
 from welfare.imports.fields import RowKind
+from welfare.imports.long_work import collected_seldom
 from welfare.imports.models import ImportBatch, ImportRow, SavedMapping
 from welfare.imports.planning import CHUNK, Planner, chunks, plan_columns
 from welfare.imports.progress import SILENT, Tick
@@ -95,6 +96,7 @@ def forget(batch: ImportBatch) -> None:
         transaction.on_commit(lambda: storage.delete(name))
 
 
+@collected_seldom()
 def read_batch(
     batch: ImportBatch, *, by: Any, content: bytes | None = None, watch: Watch | None = None, tick: Tick = SILENT
 ) -> ImportBatch:

@@ -17,6 +17,7 @@ from import_export.resources import ModelResource
 
 from welfare.imports.fields import FieldSpec
 from welfare.imports.steps import Step, change, column_label, is_ref
+from welfare.regions.scoping import covers
 
 
 def place_of(values: dict[str, Any]) -> str:
@@ -53,14 +54,15 @@ class PlanRow:
     """Who it may be, for a doubtful row: primary key, score, reason."""
     touches: set[str] = field(default_factory=set)
     """What its plan shares with other rows (a person, a post, a slot): such rows are planned together."""
+    ident: str = field(init=False)
+    """Its name within its import."""
+
+    def __post_init__(self) -> None:
+        self.ident = ident_of(self.sheet, self.number)
 
     @property
     def place(self) -> str:
         return place_of(self.values)
-
-    @property
-    def ident(self) -> str:
-        return ident_of(self.sheet, self.number)
 
     def add(self, step: Step | None) -> None:
         if step is not None:
@@ -111,6 +113,14 @@ class PlanContext:
 
     user: Any
     target: Any = None
+    _covered: dict[str | None, bool] = field(default_factory=dict)
+
+    def covers(self, code: str | None) -> bool:
+        """Whether the officer's territory holds a region; the same few are asked for in every row."""
+        known = self._covered.get(code)
+        if known is None:
+            known = self._covered[code] = covers(self.user, code)
+        return known
 
 
 class ImportClosed(Exception):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -81,7 +82,10 @@ def change(record: models.Model, key: str, wanted: dict[str, Any]) -> Step | Non
     model = type(record)
     before, after = {}, {}
     for name, value in wanted.items():
-        new, old = dump(model, name, value), dump(model, name, getattr(record, name))
+        held = getattr(record, name)
+        if value.__class__ is held.__class__ and value == held:
+            continue  # as nearly all values of nearly all rows
+        new, old = dump(model, name, value), dump(model, name, held)
         if new != old:
             before[name], after[name] = old, new
     if not after:
@@ -103,6 +107,7 @@ def column_label(model: type[models.Model], attname: str) -> str:
     return str(capfirst(_column(model, attname).verbose_name))
 
 
+@cache
 def _column(model: type[models.Model], attname: str) -> models.Field[Any, Any]:
     """The field of a column.  Raises ValueError when the model has none of that name."""
     for field_ in model._meta.concrete_fields:

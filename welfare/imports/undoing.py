@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from welfare.imports import bulk, register
+from welfare.imports.long_work import collected_seldom
 from welfare.imports.models import ImportBatch, ImportRecord
 from welfare.imports.planning import CHUNK, chunks, resource_for
 from welfare.imports.progress import SILENT, Tick
@@ -39,6 +40,7 @@ class _Written:
     before: dict[str, Any]
 
 
+@collected_seldom()
 def undo_batch(batch: ImportBatch, *, by: Any, reason: str = "", tick: Tick = SILENT) -> Undone:
     """Return the database to what it was before the import, record by record, newest models first.
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from welfare.imports.bulk import array_literal
 from welfare.people import sounds
 from welfare.people.likeness import alike
 from welfare.people.names import NEAR, SIMILAR
@@ -71,14 +72,15 @@ class Pool:
 
 def holders(numbers: Iterable[str]) -> dict[str, tuple[int, str]]:
     """Who has a whole number, by its blind index: (person, folded name)."""
-    found = _fetch("SELECT nik_index, id, name_key FROM people_person WHERE nik_index = ANY(%s)", [list(numbers)])
+    found = _fetch("SELECT nik_index, id, name_key FROM people_person WHERE nik_index = ANY(%s::text[])", [numbers])
     return {number: (pk, key) for number, pk, key in found}
 
 
 def other_spellings(persons: Iterable[int]) -> dict[int, list[str]]:
     """The folded other names of persons that have any."""
     spellings: dict[int, list[str]] = defaultdict(list)
-    for pk, key in _fetch("SELECT person_id, key FROM people_personalias WHERE person_id = ANY(%s)", [list(persons)]):
+    sql = "SELECT person_id, key FROM people_personalias WHERE person_id = ANY(%s::bigint[])"
+    for pk, key in _fetch(sql, [persons]):
         spellings[pk].append(key)
     return spellings
 
@@ -296,7 +298,7 @@ def _ask_whole(blocks: _Blocks, position: int, candidate: Candidate) -> None:
 _PERSONS = f"""
     SELECT id, name_key, coalesce(nik_index, ''), nik_prefix_index, phone, phone_2, birth_date,
         coalesce(region_id, ''), coalesce({_IN_SUBDISTRICT}, '')
-    FROM people_person p WHERE id = ANY(%s)
+    FROM people_person p WHERE id = ANY(%s::bigint[])
 """  # noqa: S608 - joined from constants
 
 
@@ -316,12 +318,13 @@ def _collect(pool: Pool, sql: str, rows: list[tuple[Any, ...]]) -> None:
         pool.by_row[position].add(pk)
 
 
-def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[Iterable[Any]]:
     """Rows turned into one array per column, for `unnest`."""
-    return [list(column) for column in zip(*rows, strict=True)]
+    return list(zip(*rows, strict=True))
 
 
-def _fetch(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+def _fetch(sql: str, arrays: Iterable[Iterable[Any]]) -> list[tuple[Any, ...]]:
+    """The rows of a query whose parameters are all arrays, each cast to its type in `sql`."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(sql, [array_literal(array) for array in arrays])
         return list(cursor.fetchall())

@@ -187,6 +187,7 @@ def fold_word(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=16_384)
 def fold(name: str) -> str:
     """The key under which spellings of one name meet: `Moh. Choirul` and `Muhammad Khoirul` have the same."""
     return " ".join(fold_word(word) for word in plain(split_titles(name).name).split())

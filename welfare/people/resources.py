@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from welfare.imports import person_fields
+from welfare.imports.bulk import among
 from welfare.imports.exporting import RECORD_ID, ExportedSheet, column, place_cells
 from welfare.imports.fields import FieldSpec, Kind
 from welfare.imports.resources import PlanContext, PlanRow
@@ -25,7 +26,7 @@ from welfare.people.nik import mask
 from welfare.people.referring import Referred, judge_ids, letters, read_ids
 from welfare.people.sealing import prefix_index, unseal
 from welfare.people.settled import Settled, nik_index
-from welfare.regions.scoping import covers, inside
+from welfare.regions.scoping import inside
 
 # One sentence for everything outside the territory, so that nobody learns whether a NIK is known elsewhere.
 OUTSIDE = "Baris ini di luar wilayah kerja Anda, atau wilayahnya belum disebut. Minta Dinas Sosial mengimpornya."
@@ -48,6 +49,8 @@ PLAIN = (
 OCCUPATION = FieldSpec(
     "occupation", "Pekerjaan", Kind.TEXT, ("pekerjaan", "pekerjaan utama", "mata pencaharian"), max_length=80
 )
+_UNREAD = ("note", "created_at", "updated_at")
+"""Columns that no plan looks at, and that are slow to fetch for thousands of persons."""
 # The columns of a person in a download, but for the name: blank where the reader may not see the person.
 PERSONAL = ("sex", "birth_place", "birth_date", "address", "rt", "rw", "phone", "email", "occupation")
 
@@ -149,12 +152,12 @@ class PersonSheet(ExportedSheet):
         wanted = {match.person_id for match in matches.values() if match.person_id}
         wanted |= {row.decision["person"] for row in rows if isinstance(row.decision.get("person"), int)}
         wanted |= {known for row in rows if isinstance(known := self._settled.before(row), int)}
-        persons = Person.objects.in_bulk(wanted)
+        persons = {person.pk: person for person in Person.objects.filter(pk__in=among(wanted)).defer(*_UNREAD)}
         self._settled.bring_up_to_date(persons)
         self._holders = self._holders_of(rows)
         self._answers = Answered.load(rows, self._candidate, context.user)
-        aliases = set(PersonAlias.objects.filter(person__in=persons).values_list("person_id", "spelling"))
-        self._settled.aliases |= aliases
+        aliases = PersonAlias.objects.filter(person__in=among(persons)).values_list("person_id", "spelling")
+        self._settled.aliases |= set(aliases)
         found: dict[str, Planned] = {}
         for row in rows:
             row.label = full_name(row)
@@ -255,9 +258,9 @@ class PersonSheet(ExportedSheet):
         return planned
 
     def _outside(self, row: PlanRow, person: Person | None, context: PlanContext) -> bool:
-        if not covers(context.user, row.place):
+        if not context.covers(row.place):
             return True
-        return person is not None and bool(person.region_id) and not covers(context.user, person.region_id)
+        return person is not None and bool(person.region_id) and not context.covers(person.region_id)
 
     def _person_values(self, row: PlanRow, said: dict[str, Any] | None = None) -> dict[str, Any]:
         """The columns that the row fills, by attname; blank cells are absent.  `said`: the row's values, if not all."""

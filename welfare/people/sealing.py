@@ -7,10 +7,10 @@ spreadsheet has eaten.  Keys come from the environment and are backed up apart f
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,7 +32,7 @@ def seal(number: str) -> Sealed:
     """Encrypt a 16-digit number; the result differs at each call, its indexes do not."""
     key_name, key = next(iter(settings.IDENTITY_KEYS.items()))
     nonce = os.urandom(12)
-    body = AESGCM(base64.urlsafe_b64decode(key)).encrypt(nonce, number.encode(), key_name.encode())
+    body = _cipher(key).encrypt(nonce, number.encode(), key_name.encode())
     text = f"{key_name}:{base64.urlsafe_b64encode(nonce + body).decode()}"
     return Sealed(text, blind_index(number), prefix_index(number))
 
@@ -45,7 +45,7 @@ def unseal(cipher: str) -> str:
         raise ValueError(f"Kunci enkripsi {key_name!r} tidak ada di setelan.")
     raw = base64.urlsafe_b64decode(text)
     try:
-        return AESGCM(base64.urlsafe_b64decode(key)).decrypt(raw[:12], raw[12:], key_name.encode()).decode()
+        return _cipher(key).decrypt(raw[:12], raw[12:], key_name.encode()).decode()
     except InvalidTag as error:
         raise ValueError("Nomor terenkripsi rusak atau kuncinya berbeda.") from error
 
@@ -65,5 +65,15 @@ def row_index(text: str) -> str:
 
 
 def _hash(purpose: str, text: str) -> str:
-    key = base64.urlsafe_b64decode(settings.IDENTITY_INDEX_KEY)
-    return hmac.new(key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()[:40]
+    key = _decoded(settings.IDENTITY_INDEX_KEY)
+    return hmac.digest(key, f"{purpose}:{text}".encode(), "sha256").hex()[:40]
+
+
+@lru_cache(maxsize=8)
+def _decoded(key: str) -> bytes:
+    return base64.urlsafe_b64decode(key)
+
+
+@lru_cache(maxsize=8)
+def _cipher(key: str) -> AESGCM:
+    return AESGCM(_decoded(key))

@@ -40,8 +40,9 @@ class Settled:
 
     def contradicts(self, row: PlanRow) -> bool:
         """Whether an earlier row has the same NIK beside a clearly different name."""
-        named = self.names.get(nik_index(row))
-        if named is None or row.decision.get("person") == self.by_nik.get(nik_index(row), ""):
+        index = nik_index(row)
+        named = self.names.get(index)
+        if named is None or row.decision.get("person") == self.by_nik.get(index, ""):
             return False
         return key_similarity(fold(row.values["name"]), named) < CONTRADICTS
 
@@ -56,7 +57,6 @@ class Settled:
         self.by_row[row.ident] = known
         if index:
             self.names.setdefault(index, fold(row.values["name"]))
-        if index:
             self.by_nik[index] = known
 
     def unsaid(self, person: Person, columns: dict[str, Any]) -> dict[str, Any]:
@@ -83,4 +83,5 @@ class Settled:
 
 
 def nik_index(row: PlanRow) -> str:
-    return str(row.values.get("sealed", {}).get("nik_index") or "")
+    sealed = row.values.get("sealed")
+    return sealed.get("nik_index") or "" if sealed else ""
