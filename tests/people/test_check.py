@@ -276,7 +276,7 @@ def test_queries_do_not_grow_with_the_list(client_of, tksk_bluluk):
     for size in (10, 300):
         rows = []
         for number in range(size // 2):
-            nik = make_nik()
+            nik = next(nik for nik in iter(make_nik, "") if nik[-1] != "0")  # many zeros would be doubted
             person = make_person(name=f"Warga Contoh {_letters(number)}", nik=nik if number % 2 else "")
             rows.append(f"{person.name} | {nik} | {person.phone} | Bronjong | Bluluk")
         rows += [f"Orang Baru {_letters(number)} | | | Bronjong | Bluluk" for number in range(size - len(rows))]
