@@ -7,9 +7,11 @@ import io
 import itertools
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
 from PIL import Image
 
-from welfare.accounts.models import User
+from welfare.accounts.models import Delegation, User
 from welfare.audit.models import SensitiveRead
 from welfare.imports.models import ImportBatch, ImportRecord, ImportRow, SavedMapping
 from welfare.jobs.models import Job, NightlyRun
@@ -51,6 +53,27 @@ def make_user(username: str = "", role: str = "staff", *territories: str, name: 
     user = User.objects.create_user(username, password, role=role, name=name or f"Petugas {username}", **more)
     user.territories.set(territories or ["35.24"])
     return user
+
+
+def make_authenticator(user: User | None = None, **more: Any) -> Authenticator:
+    """A second factor that is set up: an authenticator app with a secret that opens nothing."""
+    values = {"user": user or make_user(), "type": Authenticator.Type.TOTP, "data": {"secret": "rekaan"}}
+    values["last_used_at"] = timezone.now()
+    return Authenticator.objects.create(**values | more)
+
+
+def make_delegation(absent: User | None = None, deputy: User | None = None, **more: Any) -> Delegation:
+    """By default two TKSK, the second standing in for the first from today on for a week."""
+    absent = absent or make_user("", "tksk", "35.24.02")
+    values = {
+        "absent": absent,
+        "deputy": deputy or make_user("", absent.role, "35.24.05"),
+        "start": timezone.localdate(),
+        "end": timezone.localdate() + dt.timedelta(days=6),
+        "reason": "Cuti",
+        "made_by": absent,
+    }
+    return Delegation.objects.create(**values | more)
 
 
 def make_person(*, nik: str = "", region: str | Region | None = BRONJONG, **more: Any) -> Person:

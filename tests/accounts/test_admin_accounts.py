@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from tests.factories import make_user
 from welfare.accounts.models import User
+from welfare.accounts.roles import Role
 
 ClientOf = Callable[[User], Client]
 INLINE = {
@@ -19,28 +22,44 @@ INLINE = {
 }
 
 
-def test_account_is_made_with_password_role_and_territory(administrator: User, client_of: ClientOf) -> None:
-    answer = {
-        "username": "tksk.modo",
-        "name": "Petugas Modo",
-        "role": "tksk",
-        "password1": "kata-sandi-panjang-1",
-        "password2": "kata-sandi-panjang-1",
-        "territory_set-0-region": "35.24.02",
-    }
-    response = client_of(administrator).post("/admin/accounts/user/add/", answer | INLINE)
-    assert response.status_code == 302, response.content.decode()
+def test_account_is_made_by_invitation(administrator: User, client_of: ClientOf, client: Client) -> None:
+    answer = {"username": "tksk.modo", "name": "Petugas Modo", "role": "tksk", "territory_set-0-region": "35.24.02"}
+    response = client_of(administrator).post("/admin/accounts/user/add/", answer | INLINE, follow=True)
     user = User.objects.get(username="tksk.modo")
-    assert user.check_password("kata-sandi-panjang-1")
+    assert not user.has_usable_password()
     assert user.territory_codes == ("35.24.02",)
     assert user.history.get().pgh_context["user"] == administrator.pk
+    link = re.search(r"http://testserver(/akun/undangan/\S+/)", response.content.decode()).group(1)
+    assert "tksk.modo" in client.get(link).content.decode()
+    weak = {"new_password1": "bismillah2026", "new_password2": "bismillah2026"}
+    assert "mudah ditebak" in client.post(link, weak).content.decode()
+    good = {"new_password1": "perahu-hijau-tujuh", "new_password2": "perahu-hijau-tujuh"}
+    assert client.post(link, good).headers["Location"] == "/akun/masuk/"
+    user.refresh_from_db()
+    assert user.check_password("perahu-hijau-tujuh")
+    assert client.get(link).status_code == 404  # once only
+    assert client.post(link, good).status_code == 404
 
 
-def test_weak_password_is_refused(administrator: User, client_of: ClientOf) -> None:
-    answer = {"username": "lemah", "name": "Lemah", "role": "staff", "password1": "pendek", "password2": "pendek"}
-    response = client_of(administrator).post("/admin/accounts/user/add/", answer | INLINE)
-    assert response.status_code == 200
-    assert not User.objects.filter(username="lemah").exists()
+def test_forgotten_password_gets_a_link_and_a_switched_off_account_none(
+    administrator: User, staff: User, client_of: ClientOf
+) -> None:
+    invite = {"action": "invite", "_selected_action": [staff.pk]}
+    page = client_of(administrator).post("/admin/accounts/user/", invite, follow=True).content.decode()
+    link = re.search(r"http://testserver(/akun/undangan/\S+/)", page).group(1)
+    assert Client().get(link).status_code == 200
+    User.objects.filter(pk=staff.pk).update(is_active=False)
+    assert Client().get(link).status_code == 404
+    assert "/akun/undangan/" not in client_of(administrator).post("/admin/accounts/user/", invite).content.decode()
+
+
+def test_all_devices_of_an_account_are_signed_out(administrator: User, client_of: ClientOf) -> None:
+    officer = make_user("sari", Role.TKSK, "35.24.02", password="perahu-hijau-tujuh")
+    phone = Client()
+    phone.post("/akun/masuk/", {"login": "sari", "password": "perahu-hijau-tujuh"})
+    assert phone.get("/").status_code == 200
+    client_of(administrator).post("/admin/accounts/user/", {"action": "end_sessions", "_selected_action": [officer.pk]})
+    assert phone.get("/").status_code == 302
 
 
 def test_nobody_takes_the_own_key_away(administrator: User, client_of: ClientOf) -> None:

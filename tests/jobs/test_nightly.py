@@ -15,7 +15,7 @@ from tests.factories import make_batch
 from tests.jobs.conftest import at_once, until
 from welfare.jobs import registry
 from welfare.jobs.models import Job, NightlyRun
-from welfare.jobs.nightwork import run_due
+from welfare.jobs.nightwork import run_due, run_now
 
 
 def _at(hour: int, day: int = 16) -> dt.datetime:
@@ -83,3 +83,20 @@ def test_the_command_says_what_it_did(db):
     assert "Merapikan antrean pekerjaan: selesai" in out.getvalue()
     with pytest.raises(CommandError, match=r"jobs\.tidy"):
         call_command("nightly", "tidak.ada", "--now")
+
+
+def test_old_sign_ins_and_ended_sessions_are_forgotten(db: None) -> None:
+    from axes.models import AccessLog
+    from django.contrib.sessions.models import Session
+
+    now = timezone.now()
+    Session.objects.create(session_key="lama", session_data="", expire_date=now - dt.timedelta(days=1))
+    Session.objects.create(session_key="baru", session_data="", expire_date=now + dt.timedelta(hours=1))
+    for days in (400, 3):
+        entry = AccessLog.objects.create(
+            username="sari", ip_address="10.0.0.1", user_agent="", http_accept="", path_info=""
+        )
+        AccessLog.objects.filter(pk=entry.pk).update(attempt_time=now - dt.timedelta(days=days))
+    run_now(["jobs.tidy_sign_ins"])
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["baru"]
+    assert AccessLog.objects.count() == 1

@@ -13,9 +13,11 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils.http import urlsafe_base64_encode
 
 from events import evaluating
 from tests import factories
+from welfare.accounts import invitations
 from welfare.accounts.access import Rule, rule_of
 from welfare.accounts.models import Territory, User
 from welfare.people.models import Person
@@ -26,6 +28,10 @@ BLULUK = "35.24.02"
 
 # Which record `pk` means: by the address's name, or by what the name begins with.
 PK_MEANS = {
+    "accounts_delegation": "accounts.delegation",
+    "accounts_invitation": "accounts.user",
+    "mfa_edit_webauthn": "mfa.authenticator",
+    "mfa_remove_webauthn": "mfa.authenticator",
     "people:person": "people.person",
     "people:merge": "people.merge",
     "people:distinctpair": "people.distinctpair",
@@ -106,7 +112,7 @@ PK_MEANS = {
 # Factories with a shorter name than their model's.
 SHORT = {"person_alias": "alias", "import_batch": "batch"}
 # Records that belong to no region, or to the whole office: a stranger with the right sees them as well.
-EVERYWHERE = {"pillars.pillar", "aid.programme"}
+EVERYWHERE = {"pillars.pillar", "aid.programme", "accounts.user"}
 # Files that records carry, so that their addresses have something to send.
 FILES = {
     "pillars.decree": "scan", "pillars.legalpaper": "file", "pillars.training": "certificate",
@@ -218,6 +224,9 @@ class World:
 
     def _value(self, address: Address, argument: str) -> Any:
         record = self.record(address.meant(argument))
+        if address.name == "accounts_invitation":
+            key = urlsafe_base64_encode(str(record.pk).encode())
+            return key if argument == "key" else invitations.tokens.make_token(record)
         if argument == "token":
             return evaluating.token(record) if address.name == "events:evaluation_fill" else record.token
         return record.code if argument == "code" else record.pk

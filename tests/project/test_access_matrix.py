@@ -23,7 +23,7 @@ CAST = (
 )  # fmt: skip
 ANSWERS = {200, 204, 302, 303, 304, 400, 404, 405, 409, 422}
 # Library views that ask further: the second factor that the cast has not set up; the admin of the model named.
-THEIR_OWN_RULES = {"mfa_reauthenticate", "admin:autocomplete", "admin:view_on_site"}
+THEIR_OWN_RULES = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn", "admin:autocomplete", "admin:view_on_site"}
 SEES_ALL = {"administrator", "staff"}
 
 
@@ -35,7 +35,8 @@ def test_every_address_has_a_name_and_a_rule():
 def test_only_the_door_is_public():
     public = {address.name for address in addresses() if address.rule == PUBLIC}
     assert public <= {
-        "account_login", "account_logout", "account_inactive", "mfa_authenticate", "desk:health", "desk:robots",
+        "account_login", "account_logout", "account_inactive", "mfa_authenticate", "mfa_login_webauthn",
+        "accounts_invitation", "desk:health", "desk:robots",
         "events:attendance_self",
         "cases:status",
         "events:certificate_check", "events:evaluation_fill",

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("welfare", "pillars", "puskesos", "events")
 TEMPLATES = ROOT / "templates"
 # Found by Django, allauth and django-tables2 under names of their own.
-FOUND_BY_LIBRARIES = ("account/", "mfa/", "admin/", "django/", "components/table.html")
+FOUND_BY_LIBRARIES = ("account/", "mfa/", "usersessions/", "admin/", "django/", "components/table.html")
 ACRONYMS = {"ID", "NIK", "SK", "NIP", "RT", "RW", "KK", "HP", "Puskesos", "BPS", "TKSK", "LKS", "L/P", "NPWP"}
 OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] in ROOMS]
 RECORDS = [model for model in OURS if not hasattr(model, "pgh_tracked_model")]

@@ -13,21 +13,29 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import ResolverMatch
+
+from welfare.accounts import second_factor
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`public`: everybody.  Else signed in, and with every permission in `permissions`; `admin`: is_staff too."""
+    """`public`: everybody.  Else signed in, and with every permission in `permissions`; `admin`: is_staff too.
+
+    `own`: one's own account, open also while a required second factor is still missing: there it is set up.
+    """
 
     permissions: tuple[str, ...] = ()
     public: bool = False
     admin: bool = False
+    own: bool = False
 
     def allows(self, user: Any) -> bool:
         if self.public:
@@ -39,6 +47,7 @@ class Rule:
 
 PUBLIC = Rule(public=True)
 SIGNED_IN = Rule()
+OWN_ACCOUNT = Rule(own=True)
 ADMIN = Rule(admin=True)
 
 
@@ -63,16 +72,23 @@ LIBRARY_RULES: dict[str, Rule] = {
     "account_login": PUBLIC,
     "account_logout": PUBLIC,
     "account_inactive": PUBLIC,
-    "account_reauthenticate": SIGNED_IN,
-    "account_change_password": SIGNED_IN,
-    "mfa_index": SIGNED_IN,
+    "account_reauthenticate": OWN_ACCOUNT,
+    "account_change_password": OWN_ACCOUNT,
+    "mfa_index": OWN_ACCOUNT,
     "mfa_authenticate": PUBLIC,
-    "mfa_reauthenticate": SIGNED_IN,
-    "mfa_activate_totp": SIGNED_IN,
-    "mfa_deactivate_totp": SIGNED_IN,
-    "mfa_view_recovery_codes": SIGNED_IN,
-    "mfa_generate_recovery_codes": SIGNED_IN,
-    "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_reauthenticate": OWN_ACCOUNT,
+    "mfa_activate_totp": OWN_ACCOUNT,
+    "mfa_deactivate_totp": OWN_ACCOUNT,
+    "mfa_view_recovery_codes": OWN_ACCOUNT,
+    "mfa_generate_recovery_codes": OWN_ACCOUNT,
+    "mfa_download_recovery_codes": OWN_ACCOUNT,
+    "mfa_list_webauthn": OWN_ACCOUNT,
+    "mfa_add_webauthn": OWN_ACCOUNT,
+    "mfa_edit_webauthn": OWN_ACCOUNT,
+    "mfa_remove_webauthn": OWN_ACCOUNT,
+    "mfa_reauthenticate_webauthn": OWN_ACCOUNT,
+    "mfa_login_webauthn": PUBLIC,
+    "usersessions_list": OWN_ACCOUNT,
 }
 
 
@@ -100,10 +116,16 @@ class AccessMiddleware:
         if rule is None:
             raise PermissionDenied("Halaman ini belum memiliki aturan akses.")
         if rule.allows(request.user):
-            return None
+            return None if rule.public or rule.own else self._second_factor_first(request)
         if not request.user.is_authenticated:
             return redirect_to_login(_back_to(request))
         raise PermissionDenied("Peran Anda tidak memiliki hak untuk membuka halaman ini.")
+
+    def _second_factor_first(self, request: HttpRequest) -> HttpResponseBase | None:
+        if not second_factor.is_missing(request):
+            return None
+        messages.warning(request, "Peran Anda wajib memakai verifikasi dua langkah. Aktifkan dulu di halaman ini.")
+        return redirect("mfa_index")
 
 
 def _back_to(request: HttpRequest) -> str:

@@ -16,10 +16,10 @@ class RoleBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The user of a session, with the territories that every page needs: one query."""
-        territories = Territory.objects.filter(user=OuterRef("pk")).order_by("region").values("region")
+        territories = Territory.objects.worked_in_by(OuterRef("pk")).values("region")
         user = User.objects.annotate(_territories=ArraySubquery(territories)).filter(pk=user_id, is_active=True).first()
         if user is not None:
-            user.territory_codes = tuple(user._territories)
+            user.territory_codes = tuple(sorted(set(user._territories)))
         return user
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

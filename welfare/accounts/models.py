@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -90,7 +91,8 @@ class User(AbstractBaseUser):
 
     @cached_property
     def territory_codes(self) -> tuple[str, ...]:
-        return tuple(self.territories.values_list("code", flat=True).order_by("code"))
+        """Where the user works today: the own territories, and those of whom the user deputises for."""
+        return tuple(sorted(set(Territory.objects.worked_in_by(self.pk).values_list("region", flat=True))))
 
     @property
     def sees_everything(self) -> bool:
@@ -116,6 +118,14 @@ class User(AbstractBaseUser):
         return set(permissions_of(self.role)) if self.is_active and obj is None else set()
 
 
+class TerritoryQuerySet(models.QuerySet["Territory"]):
+    def worked_in_by(self, user: Any) -> TerritoryQuerySet:
+        """Those of a user (a key, or an OuterRef to one), and those lent to the user today."""
+        today = timezone.localdate()
+        lent = Q(user__deputies__deputy=user, user__deputies__start__lte=today, user__deputies__end__gte=today)
+        return self.filter(Q(user=user) | lent)
+
+
 @tracked
 class Territory(models.Model):
     """A region in which a user works; for the office's own staff the kabupaten."""
@@ -123,6 +133,8 @@ class Territory(models.Model):
     user = models.ForeignKey(User, verbose_name="pengguna", on_delete=models.CASCADE)
     # CASCADE: a territory is a line of the account.  PROTECT: a region in use is never deleted.
     region = models.ForeignKey("regions.Region", verbose_name="wilayah", on_delete=models.PROTECT)
+
+    objects = TerritoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "wilayah kerja"
@@ -137,3 +149,7 @@ class Territory(models.Model):
 
     def __str__(self) -> str:
         return str(self.region)
+
+
+# Part of this app's models; below, because it points to User.
+from welfare.accounts.delegations import Delegation  # noqa: E402, F401

@@ -103,7 +103,7 @@ STAFF = (
     | {
         "people.reveal_nik", "people.export_person", "people.merge_person", "people.view_merge",
         "events.delete_agendaitem", "events.delete_participant", "events.delete_document",
-        "audit.view_history", "pillars.decide_activityreport",
+        "audit.view_history", "accounts.view_delegation", "accounts.add_delegation", "pillars.decide_activityreport",
         "cases.oversee_case", "cases.view_sensitive_case", "cases.answer_field",
         # The rule that nobody decides on his own proposal is the verb's and the database's, not the roles'.
         "aid.propose_decision", "aid.decide_decision", "aid.answer_objection",

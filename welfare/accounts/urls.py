@@ -8,8 +8,11 @@ from allauth.account import views as sign_in
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
+from allauth.usersessions import views as sessions
 from django.urls import URLPattern, URLResolver, path
 
+from welfare.accounts import delegation_views as delegation
 from welfare.accounts import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +22,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tidak-aktif/", sign_in.account_inactive, name="account_inactive"),
     path("pastikan/", sign_in.reauthenticate, name="account_reauthenticate"),
     path("kata-sandi/", sign_in.password_change, name="account_change_password"),
+    path("undangan/<str:key>/<str:token>/", views.invitation, name="accounts_invitation"),
+    path("sesi/", sessions.list_usersessions, name="usersessions_list"),
+    path("wakil/", delegation.DelegationList.as_view(), name="accounts_delegations"),
+    path("wakil/baru/", delegation.DelegationCreate.as_view(), name="accounts_delegation_create"),
+    path("wakil/<int:pk>/akhiri/", delegation.finish, name="accounts_delegation_finish"),
     path("verifikasi/", mfa.index, name="mfa_index"),
     path("verifikasi/masuk/", mfa.authenticate, name="mfa_authenticate"),
     path("verifikasi/pastikan/", mfa.reauthenticate, name="mfa_reauthenticate"),
@@ -27,4 +35,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verifikasi/kode-cadangan/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("verifikasi/kode-cadangan/buat/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("verifikasi/kode-cadangan/unduh/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("verifikasi/kunci/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("verifikasi/kunci/tambah/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("verifikasi/kunci/pastikan/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("verifikasi/kunci/masuk/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("verifikasi/kunci/<int:pk>/ubah/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("verifikasi/kunci/<int:pk>/hapus/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
 ]
