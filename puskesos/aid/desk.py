@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from puskesos.aid import demo
 from puskesos.aid.layer import LAYER
-from puskesos.aid.models import Decision, Enrolment, Objection
+from puskesos.aid.models import Decision, Enrolment, Objection, Round
 from puskesos.aid.places import SECTION
+from puskesos.aid.round_tables import samples_url
 from welfare.desk import asking
 from welfare.desk.registry import (
     HOME,
@@ -25,6 +29,7 @@ from welfare.desk.registry import (
     TaskSource,
     announce,
 )
+from welfare.regions.scoping import narrow
 
 
 def _enrolments(user: Any, person: Any) -> asking.Rows:
@@ -96,18 +101,45 @@ def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
+def _visits_waiting(user: Any) -> asking.Rows:
+    mine = Q(samples__latest=None, samples__team__users=user.pk) & narrow("samples__enrolment__region__code", user)
+    rounds = Round.objects.running().filter(mine).annotate(left=Count("samples")).order_by("ends_on", "pk")
+    return asking.rows(rounds, "pk", "name", "ends_on", "left")
+
+
+WAITING = Question("aid.visits_waiting", "aid.add_visit", (HOME,), _visits_waiting)
+
+
+def visits_waiting(user: Any) -> list[Task]:
+    """The open visits of the user's teams, one line a round."""
+    today = timezone.localdate()
+    return [
+        Task(
+            f"{row['left']} kunjungan {row['name']}",
+            samples_url(putaran=row["pk"], keadaan="belum", tugas="saya"),
+            "Kunjungi",
+            f"sampai {date_format(end, 'j F')}",
+            "bad" if end < today else "warn",
+        )
+        for row in asking.told(WAITING, user)
+        for end in [dt.date.fromisoformat(row["ends_on"])]
+    ]
+
+
 announce(
     OF_PERSON,
+    WAITING,
     SECTION,
     LAYER,
     TO_DECIDE,
     TO_ANSWER,
     MenuEntry(
-        "Bantuan", "aid:start", "gift", permission="aid.view_programme", order=140, prefix="/bantuan/",
+        "Bantuan dan monev", "aid:start", "gift", permission="aid.view_programme", order=140, prefix="/bantuan/",
     ),
     TaskSource("Usulan bantuan", permission="aid.decide_decision", order=25, tasks=decision_tasks),
     TaskSource("Sanggah", permission="aid.answer_objection", order=26, tasks=objection_tasks),
     DemoStep("Monev bantuan", 70, demo.fill),
+    TaskSource("Kunjungan monev", permission="aid.add_visit", order=60, tasks=visits_waiting),
     PersonSection(
         "Bantuan yang diterima", permission="aid.view_enrolment", order=40, template="aid/_person_enrolments.html",
         context=aid_of,

@@ -1,6 +1,6 @@
 """Addresses of the aid programmes."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from puskesos.aid.views import candidates, decisions, enrolments, lists, objections, settings, tabs
 
@@ -46,4 +46,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sanggah/", objections.ObjectionList.as_view(), name="objection_list"),
     path("sanggah/<int:pk>/jawab/", objections.objection_answer, name="objection_answer"),
     path("sanggah/<int:pk>/berkas/", objections.objection_file, name="objection_file"),
+    path("monev/", include("puskesos.aid.urls_rounds")),
 ]

@@ -9,9 +9,12 @@ A picture is drawn anew before it is stored: what the phone wrote into it (place
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import uuid
 import warnings
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -21,7 +24,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 from django.utils.text import slugify
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 MEGABYTE = 1 << 20
 PAPER_BYTES = 5 * MEGABYTE
@@ -91,6 +94,48 @@ def without_traces(file: Any, kind: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(f"berkas.{kind}", memory.getvalue(), content_type=TYPES[kind])
 
 
+@dataclass(frozen=True)
+class Traces:
+    """What the phone wrote into a picture: degrees north and east, and when it was taken; None where it did not."""
+
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    taken_at: dt.datetime | None = None
+
+
+def traces_of(file: Any) -> Traces:
+    """Place and time of a picture (EXIF), for records that keep them apart from it; empty for one without or broken."""
+    try:
+        with Image.open(file) as picture:
+            notes = picture.getexif()
+            place, camera = notes.get_ifd(ExifTags.IFD.GPSInfo), notes.get_ifd(ExifTags.IFD.Exif)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return Traces()
+    finally:
+        file.seek(0)
+    north = _degrees(place.get(ExifTags.GPS.GPSLatitude), place.get(ExifTags.GPS.GPSLatitudeRef) == "S", 90)
+    east = _degrees(place.get(ExifTags.GPS.GPSLongitude), place.get(ExifTags.GPS.GPSLongitudeRef) == "W", 180)
+    both = north is not None and east is not None
+    return Traces(north if both else None, east if both else None, _moment(camera.get(ExifTags.Base.DateTimeOriginal)))
+
+
+def _degrees(parts: Any, is_negative: bool, most: int) -> Decimal | None:
+    try:
+        degrees, minutes, seconds = (float(part) for part in parts)
+        value = round(Decimal(degrees + minutes / 60 + seconds / 3600), 6)
+    except (TypeError, ValueError, ZeroDivisionError, ArithmeticError):
+        return None
+    return (-value if is_negative else value) if 0 <= value <= most else None
+
+
+def _moment(text: Any) -> dt.datetime | None:
+    """Phones write their own clock without a zone: taken for the office's."""
+    try:
+        return timezone.make_aware(dt.datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S"))  # noqa: DTZ007 - made aware here
+    except ValueError:
+        return None
+
+
 class PaperInput(forms.ClearableFileInput):
     """Says that a file is there; its name in the store is nobody's business."""
 
@@ -127,7 +172,10 @@ class PaperField(forms.FileField):
         if kind not in self.kinds:
             raise forms.ValidationError(f"Isi berkas ini bukan {self.words}. Simpan sebagai {self.words}, lalu unggah.")
         if kind in PHOTOS:
-            return without_traces(file, kind)
+            traces = traces_of(file)
+            bare = without_traces(file, kind)
+            bare.traces = traces  # type: ignore[attr-defined]  # for the few records that keep them, apart from the picture
+            return bare
         file.name = f"berkas.{kind}"
         return file
 

@@ -16,6 +16,8 @@ TABS = [
     # URL name, label, rights
     ("aid:programme_list", "Program", ("aid.view_programme", "aid.view_enrolment")),
     ("aid:enrolment_list", "Penerima", ("aid.view_enrolment",)),
+    ("aid:round_list", "Putaran monev", ("aid.view_round", "aid.view_sample")),
+    ("aid:sample_list", "Kunjungan", ("aid.view_sample",)),
     ("aid:candidate_list", "Antrean calon", ("aid.view_candidate",)),
     ("aid:decision_list", "Keputusan", ("aid.view_decision",)),
     ("aid:objection_list", "Sanggah", ("aid.view_objection",)),

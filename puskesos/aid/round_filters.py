@@ -1,0 +1,99 @@
+"""What the lists of rounds and visits can be narrowed to.  Parameters are part of addresses: keep their names."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_filters
+
+from puskesos.aid.models import Programme, ReasonCode, Round, Sample, Team
+from puskesos.aid.words import Recommendation, Verdict
+from welfare.people.models import Person
+from welfare.regions.choices import SubdistrictFilter, VillageFilter
+from welfare.regions.models import Region
+
+
+def _rounds(request: Any) -> Any:
+    return Round.objects.visible_to(request.user)
+
+
+def _teams(request: Any) -> Any:
+    return Team.objects.visible_to(request.user).select_related("round")
+
+
+class RoundFilter(django_filters.FilterSet):
+    program = django_filters.ModelChoiceFilter(
+        label="Program", field_name="period__programme", queryset=Programme.objects.all(), to_field_name="code",
+        empty_label="Semua program",
+    )  # fmt: skip
+    keadaan = django_filters.ChoiceFilter(
+        label="Keadaan", field_name="state", choices=Round.State.choices, empty_label="Semua keadaan"
+    )
+
+    class Meta:
+        model = Round
+        fields: list[Any] = []
+
+
+class FindingFilter(django_filters.ChoiceFilter):
+    """One of the head's questions, answered by the visit that counts."""
+
+    ANSWERS: ClassVar[dict[str, bool | None]] = {"ya": True, "tidak": False, "belum": None}
+
+    def __init__(self, *, column: str, **kwargs: Any) -> None:
+        choices = (("ya", "Ya"), ("tidak", "Tidak"), ("belum", "Belum dinilai"))
+        super().__init__(choices=choices, empty_label="Semua", **kwargs)
+        self.column = column
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs.visited().filter(**{f"latest__{self.column}": self.ANSWERS[value]}) if value else qs
+
+
+class SampleFilter(django_filters.FilterSet):
+    """`desa-kode` is the exact village, for links from numbers; `desa` is what people type."""
+
+    STATES = (("belum", "Belum dikunjungi"), ("dikunjungi", "Sudah dikunjungi"))
+
+    cari = django_filters.CharFilter(label="Nama penerima", method="filter_text")
+    putaran = django_filters.ModelChoiceFilter(
+        label="Putaran", field_name="round", queryset=_rounds, empty_label="Semua putaran"
+    )
+    kecamatan = SubdistrictFilter(path="enrolment__region")
+    desa = VillageFilter(path="enrolment__region")
+    kode = django_filters.ModelChoiceFilter(
+        label="Kode desa", field_name="enrolment__region", queryset=Region.objects.all(),
+        widget=django_filters.widgets.forms.HiddenInput,
+    )  # fmt: skip
+    tim = django_filters.ModelChoiceFilter(label="Tim", field_name="team", queryset=_teams, empty_label="Semua tim")
+    keadaan = django_filters.ChoiceFilter(
+        label="Keadaan", choices=STATES, empty_label="Semua keadaan", method="filter_state"
+    )
+    penilaian = django_filters.ChoiceFilter(
+        label="Penilaian", field_name="latest__verdict", choices=Verdict.choices, empty_label="Semua penilaian"
+    )
+    alasan = django_filters.ModelChoiceFilter(
+        label="Alasan", field_name="latest__reason", queryset=ReasonCode.objects.all(), empty_label="Semua alasan"
+    )
+    rekomendasi = django_filters.ChoiceFilter(
+        label="Rekomendasi", field_name="latest__recommendation", choices=Recommendation.choices,
+        empty_label="Semua rekomendasi",
+    )  # fmt: skip
+    sasaran = FindingFilter(label="Tepat sasaran", column="on_target")
+    guna = FindingFilter(label="Digunakan semestinya", column="rightly_used")
+    daya = FindingFilter(label="Memberdayakan", column="moves_on")
+    tugas = django_filters.ChoiceFilter(
+        label="Tugas", choices=(("saya", "Tugas tim saya"),), empty_label="Semua tim", method="filter_mine"
+    )
+
+    class Meta:
+        model = Sample
+        fields: list[Any] = []
+
+    def filter_text(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(enrolment__person__in=Person.objects.named_like(value))
+
+    def filter_state(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.unvisited() if value == "belum" else queryset.visited()
+
+    def filter_mine(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(team__in=self.request.user.monev_teams.all())
