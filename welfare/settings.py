@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "welfare.jobs",
     "welfare.desk",
     "welfare.papers",
+    "welfare.reports",
     "welfare.imports",
     "welfare.people",
     "pillars",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("wilayah/", include("welfare.regions.urls")),
     path("pekerjaan/", include("welfare.jobs.urls")),
     path("surat/", include("welfare.papers.urls")),
+    path("laporan/", include("welfare.reports.urls")),
     path("pilar/", include("pillars.urls")),
     path("puskesos/", include("puskesos.centres.urls")),
     path("layanan/", include("puskesos.cases.urls")),

@@ -1,20 +1,24 @@
-"""The cases' part of the monthly report (puskesos/centres/reporting.py) and of `manage.py puskesos`."""
+"""The cases' tables: a report of their own, a part of that of the Puskesos, and of `manage.py puskesos`."""
 
 from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
 
 from puskesos.cases.figures import Line, Totals, by, by_state, total_of, totals
 from puskesos.cases.flow import State
 from puskesos.cases.models import Case
-from puskesos.centres.reporting import ReportSource, Scope, Section, StatusSource
+from puskesos.centres.reporting import regions_with_centres
 from welfare.desk.registry import announce
 from welfare.regions.models import Region
+from welfare.reports.definitions import SUM, Cell, ReportDefinition, ReportPart, Scope, Section
 
 SUMMARY = (
-    ("Diterima bulan ini", "received"),
+    ("Diterima", "received"),
     ("Selesai", "resolved"),
     ("Ditolak", "rejected"),
     ("Dibatalkan", "withdrawn"),
-    ("Masih diproses pada akhir bulan", "in_process"),
+    ("Masih diproses pada akhir masa", "in_process"),
     ("Terbuka lebih dari 14 hari", "over_14"),
     ("Terbuka lebih dari 30 hari", "over_30"),
     ("Dirujuk", "referred"),
@@ -25,7 +29,7 @@ SUMMARY = (
 HEADS = ("Diterima", "Selesai", "Diproses", "Dirujuk", "Kembali", "Ditolak", "Dibuka lagi")
 
 
-def _row(label: str, told: Totals) -> list[str | int | float | None]:
+def _row(label: str, told: Totals) -> list[Cell]:
     return [
         label, told.received, told.resolved, told.in_process, told.referred, told.came_back, told.rejected,
         told.reopened,
@@ -35,17 +39,18 @@ def _row(label: str, told: Totals) -> list[str | int | float | None]:
 def _table(title: str, head: str, lines: list[Line]) -> Section:
     rows = [_row(line.label, line.totals) for line in lines]
     if len(rows) > 1:
-        rows.append(_row("Jumlah", total_of(lines)))
-    return Section(title, (head, *HEADS), rows)
+        rows.append(_row(SUM, total_of(lines)))
+    return Section(title, (head, *HEADS), rows, chart=1)
 
 
 def sections(scope: Scope) -> list[Section]:
-    """The month's figures, by service, by need, and by village or kecamatan; twelve queries whatever the number."""
+    """The figures of the time, by service, need, village or kecamatan, and month of a year; three queries a table."""
     cases = Case.objects.visible_to(scope.user).filter(scope.within("village"))
     told = totals(cases, scope.start, scope.end)
     place = "subdistrict" if scope.region.level == Region.Level.REGENCY else "village"
     found = [
         Section("Layanan", ("Ukuran", "Jumlah"), [[label, getattr(told, name)] for label, name in SUMMARY]),
+        *_monthly(cases, scope),
         _table("Layanan menurut jenis", "Jenis", by(cases, scope.start, scope.end, "service")),
         _table("Layanan menurut PPKS", "PPKS", by(cases, scope.start, scope.end, "need")),
     ]
@@ -55,11 +60,36 @@ def sections(scope: Scope) -> list[Section]:
     return found
 
 
-def state_counts() -> list[tuple[str, str, int]]:
-    return [(code, str(State(code).label), number) for code, number in by_state(Case.objects.all()).items()]
+def _monthly(cases: QuerySet[Case], scope: Scope) -> list[Section]:
+    """Month by month, of a year."""
+    if not scope.is_year:
+        return []
+    lines = [line for line in by(cases, scope.start, scope.end, "month") if line.key.year == scope.start.year]
+    named = [Line(line.key, str(date_format(line.key, "F")), line.totals) for line in lines]
+    return [_table("Layanan menurut bulan diterima", "Bulan", named)]
+
+
+def standing(scope: Scope) -> list[Section]:
+    """Cases of the whole office by state, for the command."""
+    rows: list[list[Cell]] = [
+        [code, str(State(code).label), number] for code, number in by_state(Case.objects.all()).items()
+    ]
+    return [Section("Layanan menurut keadaan", ("Kode", "Keadaan", "Jumlah"), rows, code="cases")]
+
+
+def summary(scope: Scope) -> list[Section]:
+    """The services, for the report of everything."""
+    cases = Case.objects.visible_to(scope.user).filter(scope.within("village"))
+    return [_table("Layanan menurut jenis", "Jenis", by(cases, scope.start, scope.end, "service"))]
 
 
 announce(
-    ReportSource("Layanan", "cases.view_case", 50, sections),
-    StatusSource("cases", "Layanan menurut keadaan", 50, state_counts),
-)
+    ReportDefinition(
+        "layanan", "Layanan", "cases.view_case", 30,
+        "Permohonan dan keluhan warga: diterima, selesai, dirujuk, lamanya; menurut jenis, PPKS, dan wilayah.",
+        sections, is_monthly=True, regions=regions_with_centres,
+    ),
+    ReportPart("puskesos", "Layanan", "cases.view_case", 50, sections),
+    ReportPart("rekap", "Layanan", "cases.view_case", 30, summary),
+    ReportPart("keadaan", "Layanan", "cases.view_case", 50, standing),
+)  # fmt: skip

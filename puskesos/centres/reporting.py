@@ -1,104 +1,40 @@
-"""The monthly report of a centre, a kecamatan or the kabupaten: tables that rooms bring, here the centres' own.
+"""The report of a centre, a kecamatan or the kabupaten: where the villages stand, and what the centres did.
 
-A room above brings its figures by announcing a `ReportSource` (and a `StatusSource` for `manage.py puskesos`) in its
-`desk.py`; the page, the PDF and the workbook draw whatever sections there are.
+Rooms above add their tables by announcing a `ReportPart` for "puskesos" (and for "keadaan": `manage.py puskesos`).
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from puskesos.centres.coverage import MAP_TONES, NONE, rows_of, total, villages_of, words
-from puskesos.centres.facilities import days_in
 from puskesos.centres.models import ActivationStep, Centre, CentreStaff, FacilityCheck, MonthlyActivity, Stage
-from welfare.desk.registry import announce, announced
-from welfare.regions.choices import place_name
+from welfare.desk.registry import announce
+from welfare.regions.choices import regions_of
 from welfare.regions.models import Region
+from welfare.reports.definitions import SUM, Cell, ReportDefinition, ReportPart, Scope, Section, with_sum
 
-Cell = str | int | float | None
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Of what and for whom: a region (village, kecamatan or kabupaten) and a month, as far as the user sees."""
-
-    user: Any
-    region: Region
-    start: dt.date
-    """The first day of the month."""
-
-    @property
-    def end(self) -> dt.date:
-        """The last day of the month."""
-        return self.start.replace(day=days_in(self.start))
-
-    @property
-    def month_words(self) -> str:
-        return str(date_format(self.start, "F Y"))
-
-    @property
-    def subject(self) -> str:
-        """ "Puskesos Desa Bronjong, Kec. Bluluk", "Puskesos Kecamatan Bluluk"."""
-        return f"Puskesos {place_name(self.region)}"
-
-    def within(self, path: str) -> Q:
-        """The filter "in the region" over a path to a village: `Case.objects.filter(scope.within("village"))`."""
-        if self.region.level == Region.Level.REGENCY:
-            return Q(**{f"{path}__parent__parent": self.region})
-        upward = "" if self.region.level == Region.Level.VILLAGE else "__parent"
-        return Q(**{f"{path}{upward}": self.region})
+PERMISSION = "centres.view_centre"
 
 
-@dataclass(frozen=True)
-class Section:
-    """A table of the report: words and numbers, the first column says what a row is about."""
-
-    title: str
-    heads: tuple[str, ...]
-    rows: list[list[Cell]]
-
-
-@dataclass(frozen=True)
-class ReportSource:
-    """Tables of a room for a report; `sections(scope)` shows only what `scope.user` may see."""
-
-    label: str
-    permission: str
-    order: int
-    sections: Callable[[Scope], list[Section]]
-
-
-@dataclass(frozen=True)
-class StatusSource:
-    """Counts of the whole office for `manage.py puskesos`: (code, words, number)."""
-
-    code: str
-    label: str
-    order: int
-    counts: Callable[[], list[tuple[str, str, int]]]
-
-
-def sections_of(scope: Scope) -> list[Section]:
-    """All sections of a report, in the order of their sources."""
-    return [section for source in announced(ReportSource, scope.user) for section in source.sections(scope)]  # type: ignore[type-var]
-
-
-def status() -> list[tuple[StatusSource, list[tuple[str, str, int]]]]:
-    return [(source, source.counts()) for source in announced(StatusSource)]  # type: ignore[type-var]
+def stage_section(scope: Scope) -> Section:
+    """Where the villages stand today."""
+    return Section("Puskesos menurut tahap", ("Tahap", "Desa/kelurahan"), _by_stage(scope), chart=1)
 
 
 def centre_sections(scope: Scope) -> list[Section]:
-    """The centres' own part: where the villages stand, and what the centres did in the month; two queries."""
-    coverage = Section("Puskesos menurut tahap", ("Tahap", "Desa/kelurahan"), _by_stage(scope))
-    return [coverage, Section(f"Kegiatan {scope.month_words}", _HEADS, _activity(scope))]
+    """The centres' own part: where the villages stand, and what the centres did in the time; two queries."""
+    return [stage_section(scope), Section(f"Kegiatan {scope.words}", _HEADS, _activity(scope))]
+
+
+def regions_with_centres(user: Any) -> QuerySet[Region]:
+    """Kabupaten and kecamatan of the user's territories, and of the villages those with a Puskesos."""
+    villages = Region.objects.visible_to(user).villages().filter(centre__isnull=False).values("pk")
+    return regions_of(user).exclude(level=Region.Level.VILLAGE) | regions_of(user).filter(pk__in=villages)
 
 
 _HEADS = ("Wilayah", "Aktif", "Petugas", "Sarana ada", "Hari buka", "Pengunjung", "Langkah lewat batas")
@@ -111,7 +47,7 @@ def _by_stage(scope: Scope) -> list[list[Cell]]:
         villages = [village for village in villages if village.code == scope.region.code]
     whole = total(rows_of(villages))
     rows: list[list[Cell]] = [[capfirst(words(key)), whole.by_stage[key]] for key in MAP_TONES if whole.by_stage[key]]
-    return [*rows, ["Jumlah", whole.villages]] if len(rows) > 1 else rows
+    return [*rows, [SUM, whole.villages]] if len(rows) > 1 else rows
 
 
 def _activity(scope: Scope) -> list[list[Cell]]:
@@ -124,25 +60,28 @@ def _activity(scope: Scope) -> list[list[Cell]]:
         counts = [int(centre.stage == Stage.ACTIVE), *(getattr(centre, name) for name in _COUNTS)]
         found[place] = [old + new for old, new in zip(found.get(place, [0] * len(counts)), counts, strict=True)]
     rows: list[list[Cell]] = [[place, *found[place]] for place in sorted(found)]
-    sums: list[Cell] = ["Jumlah", *(sum(column) for column in zip(*found.values(), strict=True))]
-    return [*rows, sums] if len(rows) > 1 else rows
+    return with_sum(rows)
 
 
 _COUNTS = ("staff_then", "present", "open_days", "visitors", "late")
 
 
 def _counted(scope: Scope) -> QuerySet[Centre]:
-    """The centres of the scope, each with its numbers of the month."""
-    month = MonthlyActivity.objects.filter(centre=OuterRef("pk"), month=scope.start)
+    """The centres of the scope, each with its numbers of the month or year."""
+    months = MonthlyActivity.objects.filter(centre=OuterRef("pk"), month__range=scope.days).order_by().values("centre")
     present = FacilityCheck.objects.filter(state=FacilityCheck.State.PRESENT)
     centres = Centre.objects.visible_to(scope.user).filter(scope.within("village")).select_related("village__parent")
     return centres.annotate(
-        staff_then=_number(CentreStaff.objects.active(scope.end), "centre"),
+        staff_then=_number(CentreStaff.objects.active(scope.until), "centre"),
         present=_number(present, "centre"),
-        open_days=Coalesce(Subquery(month.values("open_days")), 0),
-        visitors=Coalesce(Subquery(month.values("visitors")), 0),
+        open_days=_sum(months, "open_days"),
+        visitors=_sum(months, "visitors"),
         late=_number(ActivationStep.objects.overdue(), "plan__centre"),
     )  # fmt: skip
+
+
+def _sum(months: QuerySet[Any], name: str) -> Coalesce:
+    return Coalesce(Subquery(months.annotate(whole=Sum(name)).values("whole"), output_field=IntegerField()), 0)
 
 
 def _number(rows: QuerySet[Any], path: str) -> Coalesce:
@@ -151,14 +90,20 @@ def _number(rows: QuerySet[Any], path: str) -> Coalesce:
     return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
 
 
-def stage_counts() -> list[tuple[str, str, int]]:
-    """Centres of the whole office by stage, and the villages without one."""
+def standing(scope: Scope) -> list[Section]:
+    """Centres of the whole office by stage, and the villages without one, for the command."""
     found = dict(Centre.objects.order_by().values_list("stage").annotate(number=Count("pk")))
     found[NONE] = Region.objects.villages().filter(centre__isnull=True).count()
-    return [(key, words(key), found.get(key, 0)) for key in MAP_TONES]
+    rows: list[list[Cell]] = [[key, words(key), found.get(key, 0)] for key in MAP_TONES]
+    return [Section("Puskesos menurut tahap", ("Kode", "Tahap", "Jumlah"), rows, code="centres")]
 
 
 announce(
-    ReportSource("Puskesos", "centres.view_centre", 10, centre_sections),  # type: ignore[arg-type]
-    StatusSource("centres", "Puskesos menurut tahap", 10, stage_counts),  # type: ignore[arg-type]
-)
+    ReportDefinition(
+        "puskesos", "Puskesos", PERMISSION, 20,
+        "Tahap, petugas, sarana, hari buka, pengunjung, dan layanan Puskesos dalam sebulan atau setahun.",
+        centre_sections, more=("centres.view_monthlyactivity",), is_monthly=True, regions=regions_with_centres,
+    ),
+    ReportPart("rekap", "Puskesos", PERMISSION, 20, lambda scope: [stage_section(scope)]),
+    ReportPart("keadaan", "Puskesos", PERMISSION, 10, standing),
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from puskesos.centres.views import activation, centres, coverage, facilities, report, staff, stages
+from puskesos.centres.views import activation, centres, coverage, facilities, staff, stages
 
 CODE = r"(?P<code>\d{2}(?:\.\d{2,4}){1,3})"
 
@@ -40,7 +40,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("langkah/<int:pk>/buka/", activation.activationstep_reopen, name="activationstep_reopen"),
     path("langkah/<int:pk>/ubah/", activation.activationstep_update, name="activationstep_update"),
     path("langkah/<int:pk>/berkas/", activation.activationstep_file, name="activationstep_file"),
-    path("laporan/", report.report, name="report"),
-    path("laporan/pdf/", report.report_pdf, name="report_pdf"),
-    path("laporan/xlsx/", report.report_xlsx, name="report_xlsx"),
 ]

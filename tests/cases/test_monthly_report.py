@@ -21,15 +21,15 @@ def test_the_report_tells_the_cases_of_the_month(staff, client_of, region, djang
     make_centre(BRONJONG)
     make_case()
     make_case()
-    data = {"bulan": timezone.localdate().replace(day=1).isoformat(), "wilayah": region}
+    data = {"masa": f"{timezone.localdate():%Y-%m}", "wilayah": region}
     client = client_of(staff)
     with django_assert_max_num_queries(35):
-        sections = {part.title: part for part in client.get(reverse("centres:report"), data).context["sections"]}
-    assert ["Diterima bulan ini", 2] in sections["Layanan"].rows
+        sections = {part.title: part for part in client.get(reverse("reports:puskesos"), data).context["sections"]}
+    assert ["Diterima", 2] in sections["Layanan"].rows
     assert sum(row[1] for row in sections["Layanan menurut jenis"].rows if row[0] != "Jumlah") == 2
     assert ("Layanan menurut wilayah" in sections) == (region != BRONJONG)
-    for name in ("report_pdf", "report_xlsx"):
-        assert client.get(reverse(f"centres:{name}"), data).status_code == 200
+    for name in ("puskesos_pdf", "puskesos_xlsx"):
+        assert client.get(reverse(f"reports:{name}"), data).status_code == 200
 
 
 def test_the_command_tells_cases_by_state():

@@ -15,10 +15,10 @@ from pypdf import PdfReader
 
 from puskesos.centres.coverage import MAP_TONES, NONE, rows_of, total, villages_of
 from puskesos.centres.models import Stage
-from puskesos.centres.reporting import ReportSource, Scope, Section
 from tests.factories import make_centre, make_centre_staff, make_facility_check, make_monthly_activity
 from welfare.desk import registry
 from welfare.regions.models import Region
+from welfare.reports.definitions import ReportPart, Scope, Section
 
 pytestmark = pytest.mark.django_db
 MONTH = dt.date(2026, 10, 1)
@@ -102,8 +102,8 @@ def month(centres):
     return centres
 
 
-def report(client, region, name="report"):
-    return client.get(reverse(f"centres:{name}"), {"bulan": MONTH.isoformat(), "wilayah": region})
+def report(client, region, name="puskesos"):
+    return client.get(reverse(f"reports:{name}"), {"masa": f"{MONTH:%Y-%m}", "wilayah": region})
 
 
 @pytest.mark.parametrize(
@@ -121,11 +121,11 @@ def test_the_report_of_a_centre_a_kecamatan_and_the_kabupaten(staff, client_of, 
 
 
 def test_the_report_as_pdf_and_workbook(staff, client_of, month):
-    pdf = report(client_of(staff), "35.24.02", "report_pdf")
+    pdf = report(client_of(staff), "35.24.02", "puskesos_pdf")
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.content)).pages)
-    for words in ("LAPORAN BULANAN PUSKESOS", "Puskesos Kecamatan Bluluk", "Oktober 2026", "Bronjong", "64"):
+    for words in ("LAPORAN PUSKESOS", "Kecamatan Bluluk", "Oktober 2026", "Bronjong", "64"):
         assert words in text
-    book = openpyxl.load_workbook(io.BytesIO(report(client_of(staff), "35.24.02", "report_xlsx").content))
+    book = openpyxl.load_workbook(io.BytesIO(report(client_of(staff), "35.24.02", "puskesos_xlsx").content))
     sheet = book.worksheets[1]
     assert [cell.value for cell in sheet[1]][:2] == ["Wilayah", "Aktif"]
     assert ["Bronjong", 0, 1, 1, 20, 64, 0] in [[cell.value for cell in line] for line in sheet.iter_rows(min_row=2)]
@@ -133,23 +133,23 @@ def test_the_report_as_pdf_and_workbook(staff, client_of, month):
 
 def test_a_room_above_brings_its_own_tables(staff, client_of, month, monkeypatch):
     monkeypatch.setattr(registry, "_announced", list(registry._announced))
-    source = ReportSource(
-        "Layanan", "centres.view_centre", 50, lambda s: [Section("Layanan", ("A", "B"), [[s.subject, 7]])]
+    source = ReportPart(
+        "puskesos", "Uji", "centres.view_centre", 99, lambda s: [Section("Uji", ("A", "B"), [[s.place, 7]])]
     )
     registry.announce(source)
     sections = report(client_of(staff), "35.24.02").context["sections"]
-    assert sections[-1].rows == [["Puskesos Kecamatan Bluluk", 7]]
+    assert sections[-1].rows == [["Kecamatan Bluluk", 7]]
 
 
 def test_the_report_of_another_territory_is_refused_in_words(stranger_tksk, operator_bronjong, client_of, month):
     page = report(client_of(stranger_tksk), "35.24.02")
-    assert page.context["scope"] is None
+    assert "scope" not in page.context
     assert "Ada isian yang perlu diperbaiki" in page.content.decode()
-    assert report(client_of(stranger_tksk), "35.24.02", "report_pdf").status_code == 400
-    own = client_of(operator_bronjong).get(reverse("centres:report"))
+    assert report(client_of(stranger_tksk), "35.24.02", "puskesos_pdf").status_code == 400
+    own = client_of(operator_bronjong).get(reverse("reports:puskesos"))
     assert own.context["scope"].region.code == BRONJONG
-    bad = client_of(operator_bronjong).get(reverse("centres:report"), {"bulan": "kemarin"})
-    assert "Bulan" in bad.content.decode()
+    bad = client_of(operator_bronjong).get(reverse("reports:puskesos"), {"masa": "kemarin"})
+    assert "Masa" in bad.content.decode()
 
 
 def test_the_scope_narrows_by_village(staff, centres):

@@ -1,0 +1,95 @@
+"""The events' tables: how many of which kind, month by month, who came; and the register of numbered letters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils.formats import date_format
+
+from events.models import Attendance, Event, Letter, Participant
+from welfare.desk.registry import announce
+from welfare.reports.definitions import Cell, ReportDefinition, ReportPart, Scope, Section, with_sum
+
+COUNTED = ("Kegiatan", "Peserta", "Hadir")
+HEADS = ("Kegiatan", "Tanggal", "Tempat", "Peserta", "Hadir")
+LETTER_HEADS = ("Nomor surat", "Tanggal", "Hal", "Kegiatan", "Penerima", "Keadaan")
+
+
+def events_of(scope: Scope) -> QuerySet[Event]:
+    """Events that began in the time for the region or a part of it; those called off are left out."""
+    events = Event.objects.visible_to(scope.user).filter(scope.within("region"), starts_on__range=scope.days)
+    return events.filter(cancelled_at__isnull=True)
+
+
+def by_kind(scope: Scope) -> Section:
+    """Two queries."""
+    return Section("Kegiatan menurut jenis", ("Jenis", *COUNTED), _told(scope, "kind__name", str), chart=1)
+
+
+def sections(scope: Scope) -> list[Section]:
+    """Two queries a table, and the events of the time by name."""
+    monthly = Section(
+        "Kegiatan menurut bulan", ("Bulan", *COUNTED),
+        _told(scope, "month", lambda month: str(date_format(month, "F"))), chart=1,
+    )  # fmt: skip
+    return [by_kind(scope), *([monthly] if scope.is_year else []), _by_name(scope)]
+
+
+def _told(scope: Scope, path: str, words: Any) -> list[list[Cell]]:
+    """Events, participants and those of them who came, by a column of the event; persons once per event."""
+    month = {"month": TruncMonth("starts_on")} if path == "month" else {}
+    events = events_of(scope).annotate(**month).order_by().values(path).annotate(n=Count("pk"))
+    counted = dict(events.order_by(path).values_list(path, "n"))
+    month = {"month": TruncMonth("event__starts_on")} if path == "month" else {}
+    key = "month" if path == "month" else f"event__{path}"
+    people = Participant.objects.filter(event__in=events_of(scope).order_by().values("pk")).annotate(**month).order_by()
+    rows = people.values(key).annotate(
+        n=Count("pk", distinct=True), came=Count("pk", distinct=True, filter=_CAME)
+    ).values_list(key, "n", "came")  # fmt: skip
+    found = {value: (n, came) for value, n, came in rows}
+    return with_sum([[words(value), n, *found.get(value, (0, 0))] for value, n in counted.items()])
+
+
+_CAME = Q(attendances__state=Attendance.State.PRESENT)
+
+
+def _by_name(scope: Scope) -> Section:
+    """One query."""
+    came = Q(participants__attendances__state=Attendance.State.PRESENT)
+    events = events_of(scope).annotate(
+        people=Count("participants", distinct=True), came=Count("participants", distinct=True, filter=came)
+    )
+    rows: list[list[Cell]] = [
+        [event.title, str(date_format(event.starts_on, "j F Y")), event.place or "–", event.people, event.came]
+        for event in events.order_by("starts_on", "pk")
+    ]
+    return Section(f"Daftar kegiatan {scope.words}", HEADS, rows)
+
+
+def letters(scope: Scope) -> list[Section]:
+    """Every number given in the time, cancelled ones too; one query."""
+    rows = Letter.objects.visible_to(scope.user).filter(scope.within("event__region"), dated__range=scope.days)
+    rows = rows.select_related("event").defer("content").order_by("format", "number", "pk")
+    told: list[list[Cell]] = [
+        [letter.text, str(date_format(letter.dated, "j F Y")), letter.subject, letter.event.title,
+         letter.recipient_count, f"dibatalkan: {letter.cancel_reason}" if letter.cancelled_at else "berlaku"]
+        for letter in rows
+    ]  # fmt: skip
+    return [Section(f"Register surat undangan {scope.words}", LETTER_HEADS, told)]
+
+
+announce(
+    ReportDefinition(
+        "kegiatan", "Kegiatan", "events.view_event", 40,
+        "Pembinaan, rapat, dan FGD: menurut jenis dan bulan, peserta, dan yang hadir.", sections,
+        more=("events.view_participant", "events.view_attendance"),
+    ),
+    ReportDefinition(
+        "surat", "Register surat", "events.view_event", 60,
+        "Nomor surat yang diberikan dalam masa itu, berurutan, juga yang dibatalkan.", letters,
+        more=("events.view_participant",),
+    ),
+    ReportPart("rekap", "Kegiatan", "events.view_attendance", 40, lambda scope: [by_kind(scope)]),
+)  # fmt: skip
