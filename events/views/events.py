@@ -44,6 +44,7 @@ class EventList(ListPage):
     table_class = EventTable
     filterset_class = EventFilter
     page_title = "Kegiatan"
+    holds_persons = False
     page_lead = "Pembinaan, bimtek, rapat, dan FGD bersama pilar-pilar sosial."
     action_label = "Kegiatan baru"
 

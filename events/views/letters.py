@@ -33,6 +33,7 @@ class LetterRegister(ListPage):
     table_class = LetterTable
     filterset_class = LetterFilter
     page_title = "Register surat undangan"
+    holds_persons = False
     page_lead = "Nomor yang sudah diberikan tidak dipakai lagi, juga bila suratnya dibatalkan."
 
 

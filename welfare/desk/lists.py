@@ -15,6 +15,9 @@ from django_tables2 import SingleTableMixin
 from welfare.regions.choices import place_name
 from welfare.regions.models import Region
 
+DOWNLOAD = "unduh"
+"""The parameter by which a list's own address downloads it."""
+
 
 class ListPage(SingleTableMixin, FilterView):
     """A filtered, sortable, paged list of what the user may see.
@@ -30,8 +33,11 @@ class ListPage(SingleTableMixin, FilterView):
     action_url = ""
     action_label = ""
     download_name = ""
-    """URL name of the list's download (`downloads.ListDownload`), with the page's own arguments."""
-    download_permission = ""
+    """URL name of a download in the columns of a spreadsheet kind (`downloads.ListDownload`), with the page's own
+    arguments.  Without one the list downloads its own columns (`?unduh=ya`)."""
+    download_permission = "people.export_person"
+    """What downloading takes beside seeing the list; "" for a list without persons, which says so."""
+    holds_persons = True
     strict = False  # a filter that cannot be understood is shown as wrong above the list, which stays
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -55,12 +61,19 @@ class ListPage(SingleTableMixin, FilterView):
         )
 
     def get_download_url(self) -> str:
-        """Where exactly these rows are downloaded, or "" for a list without download or a user without the right."""
-        user, permission = self.request.user, self.download_permission
-        if not self.download_name or (permission and not user.has_perm(permission)):
+        """Where exactly these rows are downloaded, or "" for a user without the right."""
+        if not self.may_download():
             return ""
-        query = self.request.GET.urlencode()
-        return f"{reverse(self.download_name, kwargs=self.kwargs)}{f'?{query}' if query else ''}"
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        if not self.download_name:
+            query[DOWNLOAD] = "ya"
+        address = reverse(self.download_name, kwargs=self.kwargs) if self.download_name else self.request.path
+        return f"{address}?{query.urlencode()}" if query else address
+
+    def may_download(self) -> bool:
+        needed = self.download_permission if self.holds_persons else ""
+        return not needed or self.request.user.has_perm(needed)
 
     def is_filtered(self) -> bool:
         """Whether the address narrows the list: any filled parameter but order and page."""
@@ -105,6 +118,10 @@ class ListPage(SingleTableMixin, FilterView):
         ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if DOWNLOAD in request.GET and not self.download_name:
+            from welfare.desk.downloads import TableDownload  # which knows the list page
+
+            return TableDownload.as_view(page=type(self))(request, *args, **kwargs)
         response = super().dispatch(request, *args, **kwargs)
         # The same address answers with a whole page or with its results: caches must tell them apart.
         patch_vary_headers(response, ["HX-Request"])

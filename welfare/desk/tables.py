@@ -65,6 +65,10 @@ class DayColumn(tables.Column):
     def render(self, value: Any) -> str:
         return office.tanggal(value)
 
+    def value(self, value: Any, **_: Any) -> Any:
+        """In a spreadsheet a day stays a day."""
+        return value
+
 
 class PhoneColumn(tables.Column):
     """A phone number as links to call and to WhatsApp."""
@@ -72,12 +76,17 @@ class PhoneColumn(tables.Column):
     def render(self, value: Any) -> str:
         return office.phone_link(value)
 
+    def value(self, value: Any, **_: Any) -> Any:
+        return str(value)
+
 
 class VerbColumn(tables.Column):
     """A link named by a verb at the end of a row: `VerbColumn(verb="Ubah", url=lambda record: reverse(…))`."""
 
     def __init__(self, *args: Any, verb: str, url: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"verbose_name": "", "empty_values": (), "orderable": False} | kwargs)
+        super().__init__(
+            *args, **{"verbose_name": "", "empty_values": (), "orderable": False, "exclude_from_export": True} | kwargs
+        )
         self.verb = verb
         self.url = url
 

@@ -21,6 +21,7 @@ class ProgrammeList(AidList):
     table_class = ProgrammeTable
     filterset_class = ProgrammeFilter
     page_title = "Program bantuan"
+    holds_persons = False
     page_lead = "Jumlah penerima dihitung di wilayah kerja Anda. Tiap angka membuka daftarnya."
     action_label = "Program baru"
 

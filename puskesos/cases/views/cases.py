@@ -41,6 +41,7 @@ class CaseList(ListPage):
     page_lead = "Permohonan dan keluhan warga di Puskesos, sampai selesai."
     action_label = "Catat layanan"
     download_name = "cases:case_export"
+    download_permission = ""  # its own rule says who may
 
     def get_queryset(self) -> QuerySet[Case]:
         return super().get_queryset().select_related("client", "service", "village__parent", "assigned_to")

@@ -40,6 +40,7 @@ class CentreList(ListPage):
     page_title = "Puskesos"
     action_label = "Catat Puskesos"
     download_name = "centres:centre_export"
+    download_permission = ""  # its own rule says who may
 
     def get_queryset(self) -> QuerySet[Centre]:
         return super().get_queryset().select_related("village__parent").order_by("village_id")

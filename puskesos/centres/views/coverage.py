@@ -75,6 +75,7 @@ class VillageGapList(ListPage):
     table_class = VillageGapTable
     filterset_class = VillageGapFilter
     page_title = "Desa dan kelurahan tanpa Puskesos"
+    holds_persons = False
     page_lead = "Belum ada Puskesos yang tercatat di sini, juga tidak yang pernah ada."
 
     def get_queryset(self) -> QuerySet[Region]:

@@ -39,6 +39,7 @@ class RegionList(ListPage):
     table_class = SubdistrictTable
     filterset_class = SubdistrictListFilter
     page_title = "Wilayah"
+    holds_persons = False
     page_lead = "Kecamatan, desa, dan kelurahan menurut kode resmi Kemendagri."
 
     def get_queryset(self) -> QuerySet[Region]:
