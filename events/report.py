@@ -8,7 +8,8 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.formats import date_format
 
-from events.models import Attendance, Event, Letter, Participant
+from events.models import Certificate, Event, Letter, Participant
+from events.presence import CAME
 from welfare.desk.registry import announce
 from welfare.reports.definitions import Cell, ReportDefinition, ReportPart, Scope, Section, with_sum
 
@@ -52,12 +53,12 @@ def _told(scope: Scope, path: str, words: Any) -> list[list[Cell]]:
     return with_sum([[words(value), n, *found.get(value, (0, 0))] for value, n in counted.items()])
 
 
-_CAME = Q(attendances__state=Attendance.State.PRESENT)
+_CAME = Q(attendances__state__in=CAME)
 
 
 def _by_name(scope: Scope) -> Section:
     """One query."""
-    came = Q(participants__attendances__state=Attendance.State.PRESENT)
+    came = Q(participants__attendances__state__in=CAME)
     events = events_of(scope).annotate(
         people=Count("participants", distinct=True), came=Count("participants", distinct=True, filter=came)
     )
@@ -80,6 +81,19 @@ def letters(scope: Scope) -> list[Section]:
     return [Section(f"Register surat undangan {scope.words}", LETTER_HEADS, told)]
 
 
+def certificates(scope: Scope) -> list[Section]:
+    """Every number given in the time, revoked ones too; one query."""
+    rows = Certificate.objects.visible_to(scope.user).filter(scope.within("participant__event__region"))
+    rows = rows.filter(dated__range=scope.days).select_related("participant__event").order_by("format", "number", "pk")
+    told: list[list[Cell]] = [
+        [paper.text, str(date_format(paper.dated, "j F Y")), paper.name, paper.participant.event.title, paper.hours,
+         "dicabut" if paper.revoked_at else "berlaku"]
+        for paper in rows
+    ]  # fmt: skip
+    heads = ("Nomor sertifikat", "Tanggal", "Nama", "Kegiatan", "Jam", "Keadaan")
+    return [Section(f"Register sertifikat {scope.words}", heads, told)]
+
+
 announce(
     ReportDefinition(
         "kegiatan", "Kegiatan", "events.view_event", 40,
@@ -87,9 +101,10 @@ announce(
         more=("events.view_participant", "events.view_attendance"),
     ),
     ReportDefinition(
-        "surat", "Register surat", "events.view_event", 60,
-        "Nomor surat yang diberikan dalam masa itu, berurutan, juga yang dibatalkan.", letters,
+        "surat", "Register surat dan sertifikat", "events.view_event", 60,
+        "Nomor surat dan sertifikat yang diberikan dalam masa itu, berurutan, juga yang dibatalkan.", letters,
         more=("events.view_participant",),
     ),
+    ReportPart("surat", "Sertifikat", "events.view_certificate", 10, certificates),
     ReportPart("rekap", "Kegiatan", "events.view_attendance", 40, lambda scope: [by_kind(scope)]),
 )  # fmt: skip

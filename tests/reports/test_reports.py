@@ -17,6 +17,7 @@ from tests.factories import (
     make_attendance,
     make_case,
     make_centre,
+    make_certificate,
     make_enrolment,
     make_event,
     make_letter,
@@ -50,6 +51,7 @@ def office(db):
     event = make_event(title="Bimtek Uji", starts_on=start)
     make_attendance(make_participant(event))
     make_letter(event, dated=start, year=start.year)
+    make_certificate(event.participants.first(), dated=start)
 
 
 def get(client, report, way="", **query):
@@ -99,6 +101,7 @@ def test_the_numbers_are_those_of_the_database(staff, tksk_bluluk, office):
     assert rows("layanan", "Layanan", tksk_bluluk, BLULUK)["Diterima"] == [1]
     assert rows("bantuan", "Penerima menurut kecamatan")[SUM] == [2]
     assert len(rows("surat", "Register surat")) == 1
+    assert len(rows("surat", "Register sertifikat")) == 1
 
 
 @pytest.mark.parametrize("who", CAST)

@@ -10,14 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
 from welfare import safe_sheets
 from welfare.accounts.access import Rule, requires
-from welfare.papers.rendering import letterhead, render_pdf, signatory
+from welfare.papers.rendering import letterhead, place_and_date, render_pdf, signatory
 from welfare.papers.views import pdf_response
 from welfare.reports.definitions import SUM, Cell, ReportDefinition, Scope, Section, reports_of, sections_of
 from welfare.reports.forms import ReportForm
@@ -69,11 +68,11 @@ class ReportPage(ReportView):
 
 class ReportPdf(ReportView):
     def show(self, form: ReportForm, scope: Scope, sections: Sequence[Section]) -> HttpResponse:
-        head, today = letterhead(), date_format(timezone.localdate(), "j F Y")
+        head = letterhead()
         data = {
             "letterhead": head, "signatory": signatory(), "title": f"Laporan {self.report.label}",
             "subject": scope.place, "period": scope.words,
-            "place_and_date": f"{head['city']}, {today}" if head["city"] else today,
+            "place_and_date": place_and_date(head, timezone.localdate()),
             "sections": [_on_paper(section) for section in sections],
         }  # fmt: skip
         return pdf_response(render_pdf("laporan", data), f"{self.file_name(scope)}.pdf")
