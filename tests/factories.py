@@ -120,6 +120,7 @@ from tests.factories_puskesos import (  # noqa: F401
     make_facility_kind,
     make_monthly_activity,
     make_opening_hour,
+    make_rating,
     make_referral,
     make_service_kind,
     make_stage_change,

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from puskesos.cases.intake import take_case
-from puskesos.cases.models import Agency, Case, CaseEntry, CasePaper, Escalation, Referral, ServiceKind, refer
+from puskesos.cases.models import Agency, Case, CaseEntry, CasePaper, Escalation, Rating, Referral, ServiceKind, refer
 from puskesos.centres.models import (
     ActivationPlan,
     ActivationStep,
@@ -135,3 +135,7 @@ def make_referral(case: Case | None = None, agency: Agency | None = None, **more
 def make_escalation(case: Case | None = None, **more: Any) -> Escalation:
     case, today = case or make_case(), timezone.localdate()
     return Escalation.objects.create(**{"case": case, "level": 1, "due_on": case.due_on, "on": today} | more)
+
+
+def make_rating(case: Case | None = None, **more: Any) -> Rating:
+    return Rating.objects.create(**{"case": case or make_case(state="resolved"), "score": 4} | more)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from puskesos.cases.models import Agency, Case, CaseEntry, CasePaper, Escalation, Referral, ServiceKind
+from puskesos.cases.models import Agency, Case, CaseEntry, CasePaper, Escalation, Rating, Referral, ServiceKind
 from welfare.admin_export import ReadOnlyAdmin, RecordAdmin
 
 
@@ -60,4 +60,11 @@ class ReferralAdmin(ReadOnlyAdmin):
 class EscalationAdmin(ReadOnlyAdmin):
     list_display = ("case", "level", "due_on", "on")
     list_filter = ("level",)
+    search_fields = ("case__number",)
+
+
+@admin.register(Rating)
+class RatingAdmin(ReadOnlyAdmin):
+    list_display = ("case", "score", "words", "on")
+    list_filter = ("score",)
     search_fields = ("case__number",)

@@ -1,18 +1,22 @@
-"""Figures about cases, each one query over the set that is given; what a caller may see is the caller's filter.
+"""Figures about cases: four queries over the set that is given, whatever they are told apart by.
 
 `cases` is any queryset of `Case` (`Case.objects.visible_to(user)`, or narrowed further to a centre or a kecamatan);
 days are inclusive.  What is public goes through `hide_small`.
+
+A case that was closed and opened again counts as open since the day it was received, until it is closed anew.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, FloatField, Func, IntegerField, Q, QuerySet
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from puskesos.cases.flow import CLOSED, State
 from puskesos.cases.models import Case, CaseEntry, Need, Referral
@@ -21,23 +25,16 @@ LEAST_SHOWN = 5
 """Counts below, but for none, are hidden in anything public."""
 HIDDEN = -1
 """Stands for a hidden count."""
+MONTH = "month"
 DIMENSIONS = {
     "service": ("service", "service__name"),
     "need": ("need", "need"),
     "village": ("village", "village__name"),
     "subdistrict": ("village__parent", "village__parent__name"),
     "channel": ("channel", "channel"),
-    "month": ("month", "month"),
+    MONTH: (MONTH, MONTH),
 }
 """What cases may be told apart by: key column and label column."""
-
-
-class Median(Aggregate):
-    function = "percentile_cont"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
-
-
 _TAKEN = Func(F("closed_on"), F("received_on"), template="(%(expressions)s)", arg_joiner=" - ",
               output_field=IntegerField())  # fmt: skip
 """Calendar days from the day a case was received to the day it was closed."""
@@ -54,7 +51,7 @@ class Totals:
     rejected: int = 0
     withdrawn: int = 0
     in_process: int = 0
-    """Open at the end of the period."""
+    """Open at the end of the period, or today when that is earlier."""
     over_14: int = 0
     """Of these, open for more than 14 calendar days."""
     over_30: int = 0
@@ -64,7 +61,7 @@ class Totals:
     """Of these, cases whose referral was answered (done or refused), by now."""
     reopened: int = 0
     median_days: float | None = None
-    """Median calendar days from receipt to solution, of those solved in the period."""
+    """Median calendar days from receipt to solution, of those solved in the period whose days are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,75 +73,143 @@ class Line:
     totals: Totals
 
 
+@dataclass
+class Told:
+    """The totals of all cases together, and by each dimension that was asked for."""
+
+    whole: Totals
+    lines: dict[str, list[Line]]
+
+
+@dataclass
+class _Sum:
+    """What is added up for one line."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    days: Counter[int] = field(default_factory=Counter)
+    label: Any = None
+
+    def totals(self) -> Totals:
+        return Totals(**{name: self.counts[name] for name in COUNTS}, median_days=median(self.days))
+
+
 def totals(cases: QuerySet[Case], start: dt.date, end: dt.date) -> Totals:
-    """All cases of the set together; three queries."""
-    counted = cases.order_by().aggregate(**_columns(start, end))
-    sent, back = _referrals(cases, start, end).aggregate(
-        sent=Count("case", distinct=True), back=Count("case", distinct=True, filter=_ANSWERED)
-    ).values()  # fmt: skip
-    return Totals(**counted, referred=sent, came_back=back, reopened=_reopenings(cases, start, end).count())
+    """All cases of the set together; four queries."""
+    return tell(cases, start, end).whole
 
 
 def by(cases: QuerySet[Case], start: dt.date, end: dt.date, dimension: str) -> list[Line]:
-    """The totals by a dimension of `DIMENSIONS`, the most received first (months in order); three queries.
+    """The totals by a dimension of `DIMENSIONS`, the most received first (months in order); four queries.
 
     Lines without anything to tell are left out.  Raises KeyError for an unknown dimension.
     """
-    key, label = DIMENSIONS[dimension]
-    more = {"month": TruncMonth("received_on")} if dimension == "month" else {}
-    rows = cases.order_by().annotate(**more).values(key, label).annotate(**_columns(start, end))
-    prefix = {"month": TruncMonth("case__received_on")} if dimension == "month" else {"_key": F(f"case__{key}")}
-    name = "month" if dimension == "month" else "_key"
-    sent = {
-        row[name]: (row["sent"], row["back"])
-        for row in _referrals(cases, start, end).annotate(**prefix).values(name).annotate(
-            sent=Count("case", distinct=True), back=Count("case", distinct=True, filter=_ANSWERED)
-        ).order_by()
-    }  # fmt: skip
-    again = dict(
-        _reopenings(cases, start, end).annotate(**prefix).values(name).annotate(n=Count("pk")).values_list(name, "n")
-        .order_by()
-    )  # fmt: skip
-    lines = []
-    for row in rows:
-        of, words = row.pop(key), row.pop(label, None) if label != key else None
-        referred, came_back = sent.get(of, (0, 0))
-        told = Totals(**row, referred=referred, came_back=came_back, reopened=again.get(of, 0))
-        if any(getattr(told, name_) for name_ in COUNTS):
-            lines.append(Line(of, _label(dimension, of, words), told))
-    if dimension == "month":
+    return tell(cases, start, end, dimension).lines[dimension]
+
+
+def tell(cases: QuerySet[Case], start: dt.date, end: dt.date, *dimensions: str) -> Told:
+    """All cases together and by each of the dimensions; four queries, however many these are.
+
+    The database counts by all dimensions at once; a case lies in one such cell, so that the cells of a line add up.
+    Raises KeyError for an unknown dimension.
+    """
+    whole = _Sum()
+    found: dict[str, dict[Any, _Sum]] = {name: defaultdict(_Sum) for name in dimensions}
+
+    def sums(row: dict[str, Any]) -> list[_Sum]:
+        return [whole, *(found[name][row[f"key_{name}"]] for name in dimensions)]
+
+    for row in _counted(cases, start, end, dimensions):
+        for target in sums(row):
+            target.counts.update({name: row[name] for name in _OF_CASES})
+        for name in dimensions:
+            found[name][row[f"key_{name}"]].label = row[f"label_{name}"]
+    for row in _taken(cases, start, end, dimensions):
+        for target in sums(row):
+            target.days[row["days"]] += row["cases"]
+    for row in [*_referrals(cases, start, end, dimensions), *_reopenings(cases, start, end, dimensions)]:
+        for target in sums(row):
+            target.counts.update({name: row.get(name, 0) for name in _OF_PARTS})
+    return Told(whole.totals(), {name: _lines(name, found[name]) for name in dimensions})
+
+
+def _lines(dimension: str, sums: dict[Any, _Sum]) -> list[Line]:
+    lines = [Line(key, _label(dimension, key, one.label), one.totals()) for key, one in sums.items()]
+    lines = [line for line in lines if any(getattr(line.totals, name) for name in COUNTS)]
+    if dimension == MONTH:
         return sorted(lines, key=lambda line: line.key)
     return sorted(lines, key=lambda line: (-line.totals.received, line.label))
 
 
-COUNTS = tuple(field.name for field in fields(Totals) if field.name != "median_days")
+def median(days: Counter[int]) -> float | None:
+    """The middle of numbers of days (value: how often), between the two middle ones of an even number; None of none."""
+    number, seen, middle = days.total(), 0, list[int]()
+    for value in sorted(days):
+        before, seen = seen, seen + days[value]
+        middle += [value for place in {(number - 1) // 2, number // 2} if before <= place < seen]
+    return sum(middle) / len(middle) if middle else None
+
+
+COUNTS = tuple(one.name for one in fields(Totals) if one.name != "median_days")
+_OF_PARTS = ("referred", "came_back", "reopened")
+_OF_CASES = tuple(name for name in COUNTS if name not in _OF_PARTS)
 _ANSWERED = Q(state__in=(Referral.State.DONE, Referral.State.REFUSED))
 
 
+def _keyed(
+    rows: QuerySet[Any], dimensions: Sequence[str], path: str = "", labels: bool = False, **more: Any
+) -> QuerySet[Any, Any]:
+    """The rows grouped by the dimensions of the cases to which `path` leads and by `more`, or all in one group."""
+    groups: dict[str, Any] = {"group": Value(1), **more}
+    for name in dimensions:
+        key, label = DIMENSIONS[name]
+        groups[f"key_{name}"] = TruncMonth(f"{path}received_on") if name == MONTH else F(path + key)
+        if labels:
+            groups[f"label_{name}"] = groups[f"key_{name}"] if label == key else F(path + label)
+    return rows.order_by().annotate(**groups).values(*groups)
+
+
+def _counted(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> QuerySet[Any, Any]:
+    # Of a register of many years only what was open at some time of the period is read.
+    living = Q(received_on__lte=end) & (Q(closed_on__isnull=True) | Q(closed_on__gte=start))
+    return _keyed(cases.filter(living), dimensions, labels=True).annotate(**_columns(start, end))
+
+
 def _columns(start: dt.date, end: dt.date) -> dict[str, Any]:
-    closed = Q(closed_on__range=(start, end))
+    closed, until = Q(closed_on__range=(start, end)), min(end, timezone.localdate())
     still = Q(received_on__lte=end) & (Q(closed_on__isnull=True) | Q(closed_on__gt=end))
-    solved = closed & Q(state=State.RESOLVED)
     return {
         "received": Count("pk", filter=Q(received_on__range=(start, end))),
-        "resolved": Count("pk", filter=solved),
+        "resolved": Count("pk", filter=closed & Q(state=State.RESOLVED)),
         "rejected": Count("pk", filter=closed & Q(state=State.REJECTED)),
         "withdrawn": Count("pk", filter=closed & Q(state=State.WITHDRAWN)),
         "in_process": Count("pk", filter=still),
-        "over_14": Count("pk", filter=still & Q(received_on__lt=end - dt.timedelta(days=14))),
-        "over_30": Count("pk", filter=still & Q(received_on__lt=end - dt.timedelta(days=30))),
-        "median_days": Median(_TAKEN, filter=solved),
+        "over_14": Count("pk", filter=still & Q(received_on__lt=until - dt.timedelta(days=14))),
+        "over_30": Count("pk", filter=still & Q(received_on__lt=until - dt.timedelta(days=30))),
     }
 
 
-def _referrals(cases: QuerySet[Case], start: dt.date, end: dt.date) -> QuerySet[Referral]:
+def _taken(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> QuerySet[Any, Any]:
+    """How many cases were solved after how many days.
+
+    Old registers, whose cases have no code, often do not say when a case was closed: it then stands as closed on the
+    day it was received, and tells nothing about how long it took.
+    """
+    solved = cases.filter(state=State.RESOLVED, closed_on__range=(start, end))
+    known = solved.exclude(code=None, closed_on=F("received_on"))
+    return _keyed(known, dimensions, days=_TAKEN).annotate(cases=Count("pk"))
+
+
+def _referrals(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> QuerySet[Any, Any]:
     sent = Referral.objects.filter(sent_on__range=(start, end)).exclude(state=Referral.State.WITHDRAWN)
-    return sent.filter(case__in=cases.order_by().values("pk")).order_by()
+    return _keyed(sent.filter(case__in=cases.order_by().values("pk")), dimensions, "case__").annotate(
+        referred=Count("case", distinct=True), came_back=Count("case", distinct=True, filter=_ANSWERED)
+    )
 
 
-def _reopenings(cases: QuerySet[Case], start: dt.date, end: dt.date) -> QuerySet[CaseEntry]:
+def _reopenings(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> QuerySet[Any, Any]:
     moves = CaseEntry.objects.filter(kind=CaseEntry.Kind.MOVE, from_state__in=CLOSED, on__range=(start, end))
-    return moves.filter(case__in=cases.order_by().values("pk")).order_by()
+    rows = _keyed(moves.filter(case__in=cases.order_by().values("pk")), dimensions, "case__")
+    return rows.annotate(reopened=Count("pk"))
 
 
 def _label(dimension: str, key: Any, words: Any) -> str:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from puskesos.cases.flow import Move
-from puskesos.cases.models import Agency, Case, Referral, ServiceKind
+from puskesos.cases.models import Agency, Case, Rating, Referral, ServiceKind
 from puskesos.cases.models.referrals import ANSWERS
 from welfare.accounts.models import User
 from welfare.desk.private_files import PaperField
@@ -164,7 +164,9 @@ class AnswerForm(VersionedForm):
         self.fields["state"].choices = [("", "Pilih jawaban"), *words]  # type: ignore[attr-defined]
 
 
-class AssignForm(VersionedForm):
+class AssignManyForm(forms.Form):
+    """To whom; the cases and the version of each stand beside it on the page."""
+
     officer = forms.ModelChoiceField(
         queryset=User.objects.none(), label="Petugas", empty_label="Pilih petugas",
         error_messages={"required": "Pilih petugas yang menangani.", "invalid_choice": "Pilih petugas dari daftar."},
@@ -173,6 +175,10 @@ class AssignForm(VersionedForm):
     def __init__(self, *args: Any, officers: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["officer"].queryset = User.objects.filter(pk__in=[user.pk for user in officers])  # type: ignore[attr-defined]
+
+
+class AssignForm(AssignManyForm, VersionedForm):
+    """The same for one case."""
 
 
 class StatusForm(forms.Form):
@@ -190,3 +196,21 @@ class StatusForm(forms.Form):
 
     def clean_code(self) -> str:
         return "".join(self.cleaned_data["code"].upper().split()).replace("-", "")
+
+
+class RatingForm(StatusForm):
+    """The citizen's word on a closed case; code and digits travel along, for there is no sign-in."""
+
+    score = forms.TypedChoiceField(
+        label="Seberapa puas Anda dengan layanan ini?", choices=Rating.Score.choices[::-1], coerce=int,
+        widget=forms.RadioSelect, error_messages={"required": "Pilih salah satu."},
+    )  # fmt: skip
+    words = forms.CharField(
+        label="Pesan", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Boleh dikosongkan. Jangan tulis nama atau nomor.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget = forms.HiddenInput()
+        self.fields["phone"].widget = forms.HiddenInput()

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
-
 from puskesos.cases.flow import Move, Office, steps_from
 from puskesos.cases.models import Case, State
 from puskesos.centres.models import CentreStaff
 from welfare.accounts.models import User
-from welfare.regions.scoping import ancestors, around
+from welfare.regions.scoping import ancestors, inside
 
 _ROLES = CentreStaff.Role
 OF_POST: dict[str, set[str]] = {
@@ -60,14 +58,12 @@ def may_refer(user: Any, case: Case) -> bool:
 
 
 def officers_for(*villages: str) -> list[User]:
-    """Officers who work on cases in all of these villages, by name."""
-    officers: QuerySet[User] = User.objects.filter(is_active=True)
-    for code in set(villages):
-        officers = officers.filter(Q(territories__in=[code, *ancestors((code,))]))
-    return [user for user in officers.distinct().order_by("name") if user.has_perm("cases.handle_case")]
-
-
-def officers_near(user: Any) -> list[User]:
-    """Officers who work on cases somewhere in the user's territories, by name."""
-    officers = User.objects.filter(around("territories__code", user), is_active=True)
-    return [officer for officer in officers.distinct().order_by("name") if officer.has_perm("cases.handle_case")]
+    """Officers who work on cases in all of these villages, by name; two queries."""
+    above = {code for village in villages for code in (village, *ancestors((village,)))}
+    officers = User.objects.filter(is_active=True, territories__in=above).distinct().prefetch_related("territories")
+    return [
+        user
+        for user in officers.order_by("name", "pk")
+        if user.has_perm("cases.handle_case")
+        and all(any(inside(code, region.code) for region in user.territories.all()) for code in villages)
+    ]

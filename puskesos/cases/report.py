@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 
-from puskesos.cases.figures import Line, Totals, by, by_state, total_of, totals
+from puskesos.cases.figures import Line, Totals, by_state, tell, total_of, totals
 from puskesos.cases.flow import State
 from puskesos.cases.models import Case
 from puskesos.centres.reporting import regions_with_centres
@@ -44,19 +44,20 @@ def _table(title: str, head: str, lines: list[Line]) -> Section:
 
 
 def sections(scope: Scope) -> list[Section]:
-    """The figures of the time, by service, need, village or kecamatan, and month of a year; three queries a table."""
+    """The figures of the time, by service, need, village or kecamatan, and month of a year; four queries."""
     cases = Case.objects.visible_to(scope.user).filter(scope.within("village"))
-    told = totals(cases, scope.start, scope.end)
+    is_village = scope.region.level == Region.Level.VILLAGE
     place = "subdistrict" if scope.region.level == Region.Level.REGENCY else "village"
+    told = tell(cases, scope.start, scope.end, "service", "need", *(() if is_village else (place,)))
     found = [
-        Section("Layanan", ("Ukuran", "Jumlah"), [[label, getattr(told, name)] for label, name in SUMMARY]),
+        Section("Layanan", ("Ukuran", "Jumlah"), [[label, getattr(told.whole, name)] for label, name in SUMMARY]),
         *_monthly(cases, scope),
-        _table("Layanan menurut jenis", "Jenis", by(cases, scope.start, scope.end, "service")),
-        _table("Layanan menurut PPKS", "PPKS", by(cases, scope.start, scope.end, "need")),
+        _table("Layanan menurut jenis", "Jenis", told.lines["service"]),
+        _table("Layanan menurut PPKS", "PPKS", told.lines["need"]),
     ]
-    if scope.region.level != Region.Level.VILLAGE:
+    if not is_village:
         head = "Kecamatan" if place == "subdistrict" else "Desa/kelurahan"
-        found.append(_table("Layanan menurut wilayah", head, by(cases, scope.start, scope.end, place)))
+        found.append(_table("Layanan menurut wilayah", head, told.lines[place]))
     return found
 
 

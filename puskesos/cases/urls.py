@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from puskesos.cases.flow import BY_HAND
-from puskesos.cases.views import acts, cases, intake, public, referrals
+from puskesos.cases.views import acts, assigning, cases, intake, public, referral_lists, referrals
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unduh/", cases.CaseDownload.as_view(), name="case_export"),
     path("baru/", intake.CaseCreate.as_view(), name="case_create"),
     path("baru/berkas/", intake.service_papers, name="servicekind_papers"),
-    path("bagikan/", acts.assign_many, name="assign_many"),
+    path("bagikan/", assigning.assign_many, name="assign_many"),
     path("cek/", public.status, name="status"),
     path("<int:pk>/", cases.CaseDetail.as_view(), name="case_detail"),
     path("<int:pk>/ubah/", cases.case_update, name="case_update"),
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/rujuk/", referrals.case_refer, name="case_refer"),
     path("<int:pk>/tanda-terima/", referrals.case_slip, name="case_slip"),
     *(path(f"<int:pk>/{move.path}/", acts.move_view(move), name=f"case_{move.code}") for move in BY_HAND),
+    path("rujukan/", referral_lists.ReferralList.as_view(), name="referral_list"),
+    path("rujukan/unduh/", referral_lists.ReferralDownload.as_view(), name="referral_export"),
+    path("rujukan/instansi/", referral_lists.referral_agencies, name="referral_agencies"),
     path("rujukan/<int:pk>/jawaban/", referrals.referral_answer, name="referral_answer"),
     path("rujukan/<int:pk>/surat/", referrals.referral_letter, name="referral_letter"),
     path("lampiran/<int:pk>/", cases.entry_file, name="caseentry_file"),

@@ -85,6 +85,7 @@ MAKERS = {
     "cases.CaseEntry": make.make_case_entry,
     "cases.CasePaper": make.make_case_paper,
     "cases.Referral": make.make_referral,
+    "cases.Rating": make.make_rating,
     "cases.Escalation": make.make_escalation,
     "aid.Programme": make.make_programme,
     "aid.Enrolment": make.make_enrolment,

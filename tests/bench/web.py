@@ -1,9 +1,10 @@
-"""How long the big lists take to answer: a register of a million persons, a hundred thousand posts held.
+"""How long the big lists take to answer: a million persons, a hundred thousand posts held, a million cases.
 
-    python -m tests.bench.web [--persons 1000000] [--posts 100000] [--runs 15]      or: make bench-web
+    python -m tests.bench.web [--persons 1000000] [--posts 100000] [--cases 1000000] [--runs 15]   or: make bench-web
 
 Prints milliseconds and queries per page, asked by an officer of the whole kabupaten, and the database's share.  Posts
-are made up by SQL in a copy of the register that `tests.bench` fills and keeps.
+and cases are made up by SQL in a copy of the register that `tests.bench` fills and keeps.  `--again` measures what the
+last run filled, for looking into one page.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 import time
 from typing import Any
 
-from tests.bench import databases, stages
+from tests.bench import databases, made_cases, stages
 from tests.bench.databases import WORK
 
 MOST_MS, MOST_QUERIES = 50, 12
@@ -46,7 +47,7 @@ PAGES = {
     "places without a unit": "/pilar/kelengkapan/wilayah/?pilar=KT&keadaan=belum-ada",
     "home": "/",
     "search": "/cari/?q=siti+rahma",
-}
+} | made_cases.PAGES
 
 # A board or post in every region where the pillar has its seat; every ninth unit of the villages stays empty.
 _UNITS = """
@@ -92,8 +93,8 @@ SELECT u.id, current_date - (u.id * 37 % 700)::int, 'Balai desa', 'Kerja bakti',
 _TABLES = ("pillars_unit", "pillars_decree", "pillars_membership", "pillars_activityreport", "people_person")
 
 
-def provide(persons: int, posts: int, seed: int) -> None:
-    """A working database with persons and posts; the register is kept for the next run, the posts are made anew."""
+def provide(persons: int, posts: int, cases: int, seed: int) -> None:
+    """A working database with persons, posts and cases; the register is kept for the next run, the rest made anew."""
     register = databases.register_name(persons, seed)
     if not databases.exists(register):
         databases.create(WORK)
@@ -101,11 +102,7 @@ def provide(persons: int, posts: int, seed: int) -> None:
         databases.drop_registers_like(register)
         databases.rename(WORK, register)
     databases.create(WORK, register)
-    databases.set_up(WORK)
-    from django.db import connection
-
-    connection.close()
-    connection.settings_dict["NAME"] = WORK
+    connection = enter()
     with connection.cursor() as cursor:
         for table in _TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
@@ -114,6 +111,17 @@ def provide(persons: int, posts: int, seed: int) -> None:
         for table in _TABLES:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             cursor.execute(f"VACUUM (ANALYZE) {table}")
+        made_cases.fill(cursor, persons, cases)
+
+
+def enter() -> Any:
+    """Django's connection, now to the working database."""
+    databases.set_up(WORK)
+    from django.db import connection
+
+    connection.close()
+    connection.settings_dict["NAME"] = WORK
+    return connection
 
 
 def measure(client: Any, url: str, runs: int) -> tuple[float, float, float, int]:
@@ -176,12 +184,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.web", description="Measure the big lists.")
     parser.add_argument("--persons", type=int, default=1_000_000)
     parser.add_argument("--posts", type=int, default=100_000)
+    parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="pages whose name holds this")
+    parser.add_argument("--again", action="store_true", help="measure what the last run filled")
     chosen = parser.parse_args()
     databases.set_up()
-    provide(chosen.persons, chosen.posts, chosen.seed)
+    if chosen.again:
+        enter()
+    else:
+        provide(chosen.persons, chosen.posts, chosen.cases, chosen.seed)
+    say(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
+    say(f"{'page':<36}{'best ms':>8}{'median':>8}{'database':>10}{'queries':>9}")
+    report(stages.USER, PAGES, chosen)
+    for username, role, _ in made_cases.OFFICERS:
+        report(username, {f"{role}: {name}": url for name, url in made_cases.PAGES.items()}, chosen)
+
+
+def report(username: str, pages: dict[str, str], chosen: argparse.Namespace) -> None:
+    """Print a line for each page as this officer sees it."""
     from django.conf import settings
     from django.test import Client
 
@@ -190,17 +212,12 @@ def main() -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     client = Client()
-    client.force_login(User.objects.get(username=stages.USER), backend="welfare.accounts.backends.RoleBackend")
-    say(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
-    say(f"{'page':<30}{'best ms':>8}{'median':>8}{'database':>10}{'queries':>9}")
-    for name, url in PAGES.items():
+    client.force_login(User.objects.get(username=username), backend="welfare.accounts.backends.RoleBackend")
+    for name, url in pages.items():
         if chosen.only in name:
             best, median, database, queries = measure(client, url, chosen.runs)
             over = " over" if best > MOST_MS or queries > MOST_QUERIES else ""
-            say(f"{name:<30}{best:>8.0f}{median:>8.0f}{database:>10.0f}{queries:>9}{over}")
-    best, median, known = measure_check(client, chosen.persons, chosen.seed, min(chosen.runs, 5))
-    over = " over" if best > CHECK_MOST_MS else ""
-    say(f"Cek daftar: {CHECK_LINES} lines, {known} known{best:>8.0f}{median:>8.0f}{over}")
+            say(f"{name:<36}{best:>8.0f}{median:>8.0f}{database:>10.0f}{queries:>9}{over}")
 
 
 def say(text: str) -> None:

@@ -175,18 +175,54 @@ def test_a_referral_over_http_comes_back(client_of, staff):
     assert client.post(url("referral_answer", referral), answer).status_code == 409
 
 
+def handed(cases, officer):
+    return {"kasus": [str(case.pk) for case in cases], "officer": officer.pk} | {
+        f"versi-{case.pk}": version_of(case) for case in cases
+    }
+
+
 def test_chosen_cases_go_to_one_officer(client_of, staff, tksk_bluluk, operator_bronjong, stranger_tksk):
-    cases, away = [make_case(staff) for _ in range(3)], make_case(staff, village=BABAT)
+    cases, closed = [make_case(staff) for _ in range(3)], make_case(staff, state="resolved")
     send, client = reverse("cases:assign_many"), client_of(staff)
-    keys = [str(case.pk) for case in [*cases, away]]
-    page = client.post(send, {"kasus": keys, "officer": tksk_bluluk.pk}, follow=True).content.decode()
+    page = client.get(send, {"kasus": [case.pk for case in cases]}).content.decode()
+    assert all(case.number in page and f'name="versi-{case.pk}"' in page for case in cases)
+    assert "Budi Contoh" in page
+    assert "Petugas sekarang: Sari Contoh" in page
+    page = client.post(send, handed([*cases, closed], tksk_bluluk), follow=True).content.decode()
     assert "3 kasus dibagikan kepada Budi Contoh" in page
-    assert "tidak bertugas menangani kasus" in page
+    assert "sudah ditutup" in page
     assert Case.objects.of(tksk_bluluk).count() == 3
     assert "Centang dulu" in client.post(send, {"officer": tksk_bluluk.pk}, follow=True).content.decode()
-    assert client_of(operator_bronjong).post(send, {"kasus": keys}).status_code == 403
-    client_of(stranger_tksk).post(send, {"kasus": [str(cases[0].pk)], "officer": stranger_tksk.pk})
+    assert "Pilih petugas" in client.post(send, handed(cases, tksk_bluluk) | {"officer": ""}).content.decode()
+    assert client_of(operator_bronjong).post(send, handed(cases, tksk_bluluk)).status_code == 403
+    client_of(stranger_tksk).post(send, handed(cases, stranger_tksk))
     assert not Case.objects.of(stranger_tksk).exists()
+
+
+def test_an_officer_of_elsewhere_cannot_be_chosen_for_many(client_of, staff, tksk_bluluk):
+    here, away = make_case(staff), make_case(staff, village=BABAT)
+    send, client = reverse("cases:assign_many"), client_of(staff)
+    assert "Budi Contoh" not in client.get(send, {"kasus": [here.pk, away.pk]}).content.decode()
+    page = client.post(send, handed([here, away], tksk_bluluk)).content.decode()
+    assert "Pilih petugas dari daftar." in page
+    assert not Case.objects.of(tksk_bluluk).exists()
+
+
+def test_handing_out_many_tells_what_somebody_else_changed_first(client_of, staff, tksk_bluluk):
+    first, second = make_case(staff), make_case(staff)
+    send, client, sent = reverse("cases:assign_many"), client_of(staff), handed([first, second], tksk_bluluk)
+    second.move("verify", by=tksk_bluluk, note="Sedang saya kunjungi")
+    page = client.post(send, sent).content.decode()
+    assert "1 kasus dibagikan" in page
+    assert f"{second} belum dibagikan, karena baru saja diubah oleh Budi Contoh" in page
+    assert "diterima menjadi diverifikasi" in page
+    assert f'name="kasus" value="{first.pk}"' not in page
+    assert list(Case.objects.of(tksk_bluluk)) == [first]
+    client.post(send, handed([second], tksk_bluluk))
+    assert Case.objects.of(tksk_bluluk).count() == 2
+    without = client.post(send, {"kasus": [second.pk], "officer": staff.pk, f"versi-{second.pk}": "x"})
+    assert "belum dibagikan" in without.content.decode()
+    assert Case.objects.of(tksk_bluluk).count() == 2
 
 
 def test_the_desk_names_my_cases_and_climbed_delays(client_of, head, tksk_bluluk, operator_bronjong):

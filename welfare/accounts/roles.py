@@ -42,7 +42,7 @@ VIEW_CENTRES = {
 }  # fmt: skip
 VIEW_CASES = {
     "cases.view_case", "cases.view_caseentry", "cases.view_casepaper", "cases.view_referral", "cases.view_escalation",
-    "cases.view_servicekind", "cases.view_agency",
+    "cases.view_servicekind", "cases.view_agency", "cases.view_rating",
 }  # fmt: skip
 HANDLE_CASES = {
     "cases.add_case", "cases.change_case", "cases.handle_case", "cases.decide_case", "cases.add_caseentry",

@@ -59,3 +59,43 @@ class LongPages(Paginator):
         records = [by_key[key] for key in found if key in by_key]
         shown: Any = BoundRows(data=records, table=rows.table, pinned_data=rows.pinned_data)
         return Page(shown, number, self)
+
+
+MOST_COUNTED = 10_000
+"""Rows that `CappedPages` counts; of a longer list one is told "lebih dari 10.000"."""
+
+
+class CappedPages(Paginator):
+    """For a `ListPage` whose rows differ from user to user, so that no count can be remembered for all.
+
+    Nobody leafs through ten thousand rows; whoever wants one of them narrows the list.  So the count stops there and
+    says so, and a page first finds the keys of its rows and then reads these rows only, with what belongs to them.
+    The list's order must end in something unique.
+    """
+
+    object_list: Any
+
+    @cached_property
+    def _found(self) -> int:
+        return int(self._rows.order_by().values("pk")[: MOST_COUNTED + 1].count())
+
+    @property
+    def _rows(self) -> Any:
+        return self.object_list.data.data  # the table's rows, their data, the queryset
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._found, MOST_COUNTED)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more rows than `count`."""
+        return self._found > MOST_COUNTED
+
+    def page(self, number: Any) -> Page:
+        number = self.validate_number(number)
+        start, rows = (number - 1) * self.per_page, self._rows
+        keys = list(rows.values_list("pk", flat=True)[start : start + self.per_page])
+        found = {record.pk: record for record in rows.order_by().filter(pk__in=keys)} if keys else {}
+        shown = [found[key] for key in keys if key in found]
+        return Page(BoundRows(data=shown, table=self.object_list.table), number, self)

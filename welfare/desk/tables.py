@@ -43,6 +43,8 @@ class OfficeTable(tables.Table):
 
     @property
     def count_words(self) -> str:
+        if getattr(getattr(self, "paginator", None), "is_capped", False):
+            return f"Lebih dari {wording.count_words(self.total, self.noun)}, saring untuk mempersempit."
         return wording.count_words(self.total, self.noun, self.whole) if self.total or self.whole else ""
 
 

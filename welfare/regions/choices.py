@@ -116,7 +116,10 @@ class VillageFilter(django_filters.CharFilter):
         self.path = path
 
     def filter(self, qs: Any, value: Any) -> Any:
-        return qs.filter(**{f"{self.path}__in": villages_named(value)}) if value else qs
+        # The codes first: nobody can guess how many villages a spelling means, and the plan of the list hangs on it.
+        return (
+            qs.filter(**{f"{self.path}__in": list(villages_named(value).values_list("pk", flat=True))}) if value else qs
+        )
 
 
 def villages_named(text: str) -> QuerySet[Region]:

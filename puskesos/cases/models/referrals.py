@@ -30,6 +30,10 @@ class ReferralQuerySet(OfCaseQuerySet):
         """Out, and not yet answered for good."""
         return self.filter(state__in=Referral.AWAITED)
 
+    def late(self, on: dt.date | None = None) -> ReferralQuerySet:
+        """Out, and the last day for the answer over."""
+        return self.awaited().filter(due_on__lt=on or timezone.localdate())
+
 
 @tracked
 class Referral(models.Model):
@@ -45,9 +49,9 @@ class Referral(models.Model):
     AWAITED = (State.SENT.value, State.ACCEPTED.value)
 
     case = models.ForeignKey(Case, verbose_name="kasus", on_delete=models.PROTECT, related_name="referrals")
-    agency = models.ForeignKey(
-        Agency, verbose_name="instansi tujuan", on_delete=models.PROTECT, related_name="referrals"
-    )  # fmt: skip
+    agency = models.ForeignKey(  # no index of its own: `referral_agency` begins with it
+        Agency, verbose_name="instansi tujuan", on_delete=models.PROTECT, related_name="referrals", db_index=False
+    )
     purpose = models.TextField("permintaan", max_length=1500)
     letter_number = models.CharField("nomor surat", max_length=40, unique=True, editable=False)
     signatory = models.ForeignKey(
@@ -88,6 +92,8 @@ class Referral(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_on"], name="referral_awaited_due", condition=Q(state__in=("sent", "accepted"))),
+            models.Index(fields=["-sent_on", "-id"], name="referral_newest"),
+            models.Index(fields=["agency", "-sent_on", "-id"], name="referral_agency", include=["state"]),
         ]
 
     def __str__(self) -> str:

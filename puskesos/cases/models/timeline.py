@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from puskesos.cases.flow import State
+from puskesos.cases.flow import CLOSED, State
 from puskesos.cases.seeing import OfCaseQuerySet
 from welfare.audit.tracking import tracked
 from welfare.desk.private_files import PrivatePath
@@ -45,6 +45,10 @@ class CaseEntry(models.Model):
         verbose_name = "catatan kasus"
         verbose_name_plural = "catatan kasus"
         ordering = ["case", "-on", "-pk"]
+        indexes = [
+            # Reopenings of a month: few among all the lines of all timelines.
+            models.Index(fields=["on"], name="entry_reopened", condition=Q(kind="move", from_state__in=CLOSED)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case}: {self.get_to_state_display() or self.get_kind_display()}"

@@ -15,11 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from puskesos.cases.flow import Move, Office, refusal
 from puskesos.cases.forms import AssignForm, MoveForm, NoteForm
 from puskesos.cases.models import Case
-from puskesos.cases.offices import officers_for, officers_near, offices_of, refusal_by_office
+from puskesos.cases.offices import officers_for, offices_of, refusal_by_office
 from puskesos.cases.views.holding import seen_case, tell, tried
 from welfare.accounts.access import requires
 from welfare.audit.history import version_of
-from welfare.desk.wording import number
 
 RIGHTS = {
     Office.FRONT.value: "cases.add_case",
@@ -27,8 +26,6 @@ RIGHTS = {
     Office.COORDINATOR.value: "cases.decide_case",
 }
 REFUSED = 409
-AT_ONCE = 200
-"""Cases handed out in one go."""
 
 
 def move_view(move: Move) -> Callable[..., HttpResponse]:
@@ -107,25 +104,3 @@ def case_assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _still_seen(user: Any, case: Case) -> bool:
     return Case.objects.visible_to(user).filter(pk=case.pk).exists()
-
-
-@require_POST
-@requires("cases.view_case", "cases.oversee_case")
-def assign_many(request: HttpRequest) -> HttpResponse:
-    """Give the chosen cases of the list to one officer; those that cannot go are named with the reason."""
-    keys = [key for key in request.POST.getlist("kasus") if key.isdecimal() and len(key) < 19][:AT_ONCE]
-    form = AssignForm(request.POST, officers=officers_near(request.user))
-    if not keys or not form.is_valid():
-        missing = "Centang dulu kasus yang akan dibagikan." if not keys else "Pilih petugas yang menangani."
-        messages.error(request, missing)
-        return redirect("cases:case_list")
-    officer, given = form.cleaned_data["officer"], 0
-    for case in Case.objects.visible_to(request.user).select_related("village").filter(pk__in=keys):
-        try:
-            case.assign(officer, by=request.user)
-            given += 1
-        except ValidationError as problem:
-            messages.error(request, f"{case}: {' '.join(problem.messages)}")
-    if given:
-        messages.success(request, f"{number(given)} kasus dibagikan kepada {officer}.")
-    return redirect("cases:case_list")

@@ -19,7 +19,7 @@ from puskesos.cases.filters import OPEN_CASES, CaseFilter
 from puskesos.cases.flow import TONES, State
 from puskesos.cases.forms import CaseForm, NoteForm
 from puskesos.cases.models import Case, CaseEntry
-from puskesos.cases.offices import may_refer, officers_near, steps_for
+from puskesos.cases.offices import may_refer, steps_for
 from puskesos.cases.tables import CaseTable, due_words
 from puskesos.cases.views.holding import seen_case, tried
 from welfare.accounts.access import needs, requires
@@ -27,9 +27,17 @@ from welfare.audit.history import history_of, version_of
 from welfare.audit.models import SensitiveRead
 from welfare.desk.downloads import ListDownload
 from welfare.desk.lists import ListPage
+from welfare.desk.paging import LongPages
 from welfare.desk.private_files import private_file
 from welfare.desk.templatetags.office import phone_link
 from welfare.regions.choices import place_name
+
+SHOWN = (
+    "number", "urgency", "state", "due_on", "paused_on", "answer_due_on", "closed_on", "is_sensitive",
+    "village__level", "village__kind", "village__name", "village__parent__level", "village__parent__name",
+    "client__name", "client__title_before", "client__title_after", "service__name", "assigned_to__name",
+)  # fmt: skip
+"""What the list shows of a case; the rest, with its long texts, stays in the database."""
 
 
 class CaseList(ListPage):
@@ -42,9 +50,13 @@ class CaseList(ListPage):
     action_label = "Catat layanan"
     download_name = "cases:case_export"
     download_permission = ""  # its own rule says who may
+    paginator_class = LongPages
 
     def get_queryset(self) -> QuerySet[Case]:
         return super().get_queryset().select_related("client", "service", "village__parent", "assigned_to")
+
+    def get_table_data(self) -> Any:
+        return super().get_table_data().only(*SHOWN)
 
     def get_action_url(self) -> str:
         return reverse("cases:case_create") if self.request.user.has_perm("cases.add_case") else ""
@@ -60,9 +72,7 @@ class CaseList(ListPage):
         return any(value for name, value in self.request.GET.items() if name not in tabs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        officers = officers_near(user) if user.has_perm("cases.oversee_case") else []
-        return super().get_context_data(**kwargs) | {"tabs": self._tabs(), "officers": officers}
+        return super().get_context_data(**kwargs) | {"tabs": self._tabs()}
 
     def _tabs(self) -> list[dict[str, Any]]:
         """The open ones with their counts; the closed of all years are not counted before somebody looks."""
@@ -145,8 +155,18 @@ def facts_of(case: Case, user: Any) -> list[tuple[str, Any]]:
         ("Uraian", case.narrative),
         ("Hasil", case.outcome),
         ("Dibuka kembali", f"{case.opening - 1} kali" if case.opening > 1 else ""),
+        ("Penilaian warga", rating_words(case) if user.has_perm("cases.view_rating") and not case.is_open else ""),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def rating_words(case: Case) -> str:
+    """The citizen's latest word: "4 dari 5 (puas): Petugas ramah"; empty for none."""
+    rating = case.ratings.first()
+    if rating is None:
+        return ""
+    said = f"{rating.score} dari 5 ({rating.get_score_display()})"
+    return f"{said}: {rating.words}" if rating.words else said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
