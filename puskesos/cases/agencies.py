@@ -55,6 +55,11 @@ class Row:
     median_days: float | None
     """From the letter to the answer, in calendar days, of those sent in the period and answered."""
 
+    @property
+    def labelled(self) -> list[tuple[str, int, str]]:
+        """The words above a number, the number, and its list."""
+        return [(column.head, *cell) for column, cell in zip(COLUMNS, self.cells, strict=True)]
+
 
 def by_agency(referrals: QuerySet[Referral], start: dt.date, end: dt.date) -> list[Row]:
     """A row per agency that was written to or still owes an answer, then the sum of several; two queries."""

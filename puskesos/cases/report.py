@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 
-from puskesos.cases.figures import Line, Totals, by_state, tell, total_of, totals
+from puskesos.cases.figures import Line, Totals, by, by_state, tell, total_of
 from puskesos.cases.flow import State
 from puskesos.cases.models import Case
 from puskesos.centres.reporting import regions_with_centres

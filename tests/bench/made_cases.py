@@ -27,12 +27,8 @@ PAGES = {
     "referral list": "/layanan/rujukan/",
     "referral list, late": "/layanan/rujukan/?keadaan=terlambat",
     "referral list, all": "/layanan/rujukan/?keadaan=semua",
-    "referral figures": "/layanan/rujukan/instansi/",
-    "case figures": "/layanan/angka/",
-    "case figures, one kecamatan": "/layanan/angka/?wilayah=35.24.05",
+    "referrals by agency": "/layanan/rujukan/instansi/",
     "monthly report": "/puskesos/laporan/",
-    "report, one kecamatan": "/puskesos/laporan/?wilayah=35.24.05",
-    "report, one village": "/puskesos/laporan/?wilayah=35.24.02.2005",
     "home": "/",
     "search, case number": "/cari/?q=ADU-202511-0123",
 }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 import pytest
+from django.utils import timezone
 
-from puskesos.cases.figures import HIDDEN, Line, Totals, by, by_state, hide_small, shown, total_of, totals
+from puskesos.cases.figures import HIDDEN, Line, Totals, by, by_state, hide_small, median, shown, total_of, totals
 from puskesos.cases.models import Case, refer
 from tests.factories import make_agency, make_case, make_service_kind
 
@@ -78,3 +80,70 @@ def test_small_counts_are_hidden_and_cannot_be_subtracted():
     assert [shown(line.totals.received) for line in hidden] == ["20", "<5", "<5", "0"]
     safe = hide_small([Line(1, "a", Totals(received=7)), Line(2, "b", Totals(received=6))])
     assert [line.totals.received for line in safe] == [7, 6]
+
+
+def test_ages_are_counted_by_hand(staff):
+    """Open 14, 15, 30 and 31 days at the end of May; the one that was closed on the last day is not open."""
+    for number in (17, 16, 1):
+        make_case(staff, on=may(number))
+    make_case(staff, on=dt.date(2025, 4, 30))
+    closed = make_case(staff, on=may(1))
+    closed.move("withdraw", by=staff, note="Batal", on=may(31))
+    found = totals(Case.objects.all(), START, END)
+    assert (found.in_process, found.over_14, found.over_30, found.withdrawn) == (4, 3, 1, 1)
+
+
+def test_ages_of_a_month_that_still_runs_are_those_of_today(staff):
+    today = timezone.localdate()
+    start = today.replace(day=1)
+    end = (start + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+    for age in (14, 15):
+        make_case(staff, on=today - dt.timedelta(days=age))
+    assert totals(Case.objects.all(), start - dt.timedelta(days=60), end).over_14 == 1
+
+
+def test_what_came_back_leaves_out_withdrawn_letters_and_counts_cases(staff):
+    agency = make_agency()
+    cases = [make_case(staff, on=may(5)) for _ in range(3)]
+    for case in cases:
+        case.move("verify", by=staff, on=may(5))
+    refer(cases[0], agency, purpose="Mohon", by=staff, on=may(6)).answer("withdrawn", outcome="x", by=staff, on=may(7))
+    for _ in range(2):  # refused, then sent again: one case
+        refer(cases[1], agency, purpose="Mohon", by=staff, on=may(8)).answer(
+            "refused", outcome="x", by=staff, on=may(8)
+        )
+        cases[1].refresh_from_db()
+    refer(cases[2], agency, purpose="Mohon", by=staff, on=may(9))
+    found = totals(Case.objects.all(), START, END)
+    assert (found.referred, found.came_back) == (2, 1)
+    june = totals(Case.objects.all(), dt.date(2025, 6, 1), dt.date(2025, 6, 30))
+    assert (june.referred, june.came_back) == (0, 0)
+
+
+def test_reopenings_count_in_their_own_month_each_time(staff):
+    case = make_case(staff, on=may(5))
+    case.move("verify", by=staff, on=may(5))
+    for day in (10, 20):
+        case.move("resolve", by=staff, note="Selesai", on=may(day))
+        case.move("reopen", by=staff, note="Belum", on=may(day + 1))
+    assert totals(Case.objects.all(), START, END).reopened == 2
+    assert totals(Case.objects.all(), dt.date(2025, 6, 1), dt.date(2025, 6, 30)).reopened == 0
+
+
+def test_the_median_leaves_out_old_registers_without_a_day_of_closing(staff):
+    for days in (2, 5, 7, 20):
+        case = make_case(staff, on=may(1))
+        case.move("verify", by=staff, on=may(1))
+        case.move("resolve", by=staff, note="Selesai", on=may(1 + days))
+    assert totals(Case.objects.all(), START, END).median_days == 6.0
+    old = make_case(staff, on=may(3))
+    Case.objects.filter(pk=old.pk).update(code=None, state="resolved", closed_on=may(3))
+    found = totals(Case.objects.all(), START, END)
+    assert (found.resolved, found.median_days) == (5, 6.0)
+
+
+def test_the_middle_of_days():
+    assert median(Counter()) is None
+    assert median(Counter({3: 1})) == 3
+    assert median(Counter({0: 2, 9: 2})) == 4.5
+    assert median(Counter({1: 1, 2: 5, 40: 1})) == 2
