@@ -74,7 +74,9 @@ def versions_of(model: type[models.Model], keys: Iterable[int]) -> dict[int, int
 
 def changes_since(obj: models.Model, version: int, user: Any) -> list[Change]:
     """What happened to a record after `version`, for an editor who has it on the screen (needs no right to history)."""
-    return _told(list(_events(obj).filter(pgh_id__gte=version)[: LIMIT + 1]), type(obj), user)
+    # The seen version itself is read to compare with; that it was made is no news to whoever has it on the screen.
+    told = _told(list(_events(obj).filter(pgh_id__gte=version)[: LIMIT + 1]), type(obj), user)
+    return [change for change in told if change.kind != "created"]
 
 
 def _events(obj: models.Model) -> Any:
