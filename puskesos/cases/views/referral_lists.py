@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from puskesos.cases.agencies import COLUMNS, by_agency
@@ -89,7 +90,8 @@ class ReferralDownload(ListDownload):
     page = ReferralList
     kind, title, noun = "rujukan", "daftar rujukan", "rujukan"
 
-    def _resource(self) -> ReferralSheet:
+    @cached_property
+    def resource(self) -> ReferralSheet:
         return ReferralSheet()
 
 
