@@ -89,6 +89,7 @@ class ReferralDownload(ListDownload):
     access = needs("cases.view_referral", "people.view_person")
     page = ReferralList
     kind, title, noun = "rujukan", "daftar rujukan", "rujukan"
+    returns = False  # a referral is a letter: no list brings one in
 
     @cached_property
     def resource(self) -> ReferralSheet:
