@@ -27,7 +27,7 @@ from welfare.audit.history import history_of, version_of
 from welfare.audit.models import SensitiveRead
 from welfare.desk.downloads import ListDownload
 from welfare.desk.lists import ListPage
-from welfare.desk.paging import LongPages
+from welfare.desk.paging import CappedPages
 from welfare.desk.private_files import private_file
 from welfare.desk.templatetags.office import phone_link
 from welfare.regions.choices import place_name
@@ -50,7 +50,7 @@ class CaseList(ListPage):
     action_label = "Catat layanan"
     download_name = "cases:case_export"
     download_permission = ""  # its own rule says who may
-    paginator_class = LongPages
+    paginator_class = CappedPages
 
     def get_queryset(self) -> QuerySet[Case]:
         return super().get_queryset().select_related("client", "service", "village__parent", "assigned_to")

@@ -20,7 +20,7 @@ from puskesos.cases.tables import ReferralTable
 from welfare.accounts.access import needs, requires
 from welfare.desk.downloads import ListDownload
 from welfare.desk.lists import ListPage
-from welfare.desk.paging import LongPages
+from welfare.desk.paging import CappedPages
 from welfare.regions.choices import place_name
 
 STATE = Referral.State
@@ -35,7 +35,7 @@ class ReferralList(ListPage):
     model = Referral
     table_class = ReferralTable
     filterset_class = ReferralFilter
-    paginator_class = LongPages
+    paginator_class = CappedPages
     page_title = "Rujukan"
     page_lead = "Kasus yang dikirim ke instansi lain dan harus kembali dengan jawaban."
     download_name = "cases:referral_export"
