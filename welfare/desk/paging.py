@@ -75,7 +75,6 @@ class CappedPages(Paginator):
 
     object_list: Any
 
-    object_list: Any
 
     @cached_property
     def _found(self) -> int:
