@@ -75,7 +75,6 @@ class CappedPages(Paginator):
 
     object_list: Any
 
-
     @cached_property
     def _found(self) -> int:
         return int(self._rows.order_by().values("pk")[: MOST_COUNTED + 1].count())
