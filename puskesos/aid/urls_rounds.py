@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from puskesos.aid.views import rounds, visits
+from puskesos.aid.views import results, rounds, visits
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", rounds.RoundList.as_view(), name="round_list"),
     path("baru/", rounds.round_create, name="round_create"),
     path("<int:pk>/", rounds.round_detail, name="round_detail"),
+    path("<int:pk>/hasil/", results.round_results, name="round_results"),
+    path("<int:pk>/hasil/pdf/", results.round_results_pdf, name="round_results_pdf"),
+    path("<int:pk>/hasil/xlsx/", results.round_results_xlsx, name="round_results_xlsx"),
     path("<int:pk>/ubah/", rounds.round_update, name="round_update"),
     path("<int:pk>/sampel/", rounds.round_draw, name="round_draw"),
     path("<int:pk>/bagi/", rounds.round_share, name="round_share"),

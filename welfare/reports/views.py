@@ -73,7 +73,7 @@ class ReportPdf(ReportView):
             "letterhead": head, "signatory": signatory(), "title": f"Laporan {self.report.label}",
             "subject": scope.place, "period": scope.words,
             "place_and_date": place_and_date(head, timezone.localdate()),
-            "sections": [_on_paper(section) for section in sections],
+            "sections": [on_paper(section) for section in sections],
         }  # fmt: skip
         return pdf_response(render_pdf("laporan", data), f"{self.file_name(scope)}.pdf")
 
@@ -88,7 +88,7 @@ class ReportBook(ReportView):
         return HttpResponse(content, content_type=safe_sheets.CONTENT_TYPES[safe_sheets.XLSX], headers=headers)
 
 
-def _on_paper(section: Section) -> dict[str, Any]:
+def on_paper(section: Section) -> dict[str, Any]:
     longest = section.longest or 1
     return {
         "title": section.title,
