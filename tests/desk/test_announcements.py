@@ -29,7 +29,7 @@ def test_whoever_sees_a_menu_line_may_open_it(role: str, client_of: Callable[[Us
     user = make_user(f"menu.{role}", role)
     client = client_of(user)
     for entry in announced(MenuEntry, user):
-        assert client.get(reverse(entry.url_name)).status_code == 200, entry.label
+        assert client.get(reverse(entry.url_name), follow=True).status_code == 200, entry.label
 
 
 @pytest.mark.django_db

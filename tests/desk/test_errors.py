@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
 from welfare.accounts.models import User
-from welfare.desk import errors, views
+from welfare.desk import errors, searching
 
 ClientOf = Callable[[User], Client]
 
@@ -56,7 +56,7 @@ def _break(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
     def fail(*args: object, **kwargs: object) -> None:
         raise problem
 
-    monkeypatch.setattr(views.registry, "announced", fail)
+    monkeypatch.setattr(searching, "announced", fail)
 
 
 def test_mistake_of_ours_is_500_and_needs_no_database(

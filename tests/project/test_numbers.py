@@ -46,8 +46,10 @@ def test_main_pages_need_few_queries(staff, client_of):
     for entry in announced(MenuEntry, staff):
         if entry.url_name == "desk:home":
             continue
+        url = reverse(entry.url_name)
+        url = client.get(url).headers.get("Location", url)  # a line may lead to the first page that one may open
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            assert client.get(reverse(entry.url_name)).status_code == 200
+            assert client.get(url).status_code == 200
         assert len(queries) <= MOST_QUERIES, (entry.label, [q["sql"][:90] for q in queries])
