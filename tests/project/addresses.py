@@ -123,7 +123,7 @@ FILES = {
     "pillars.decree": "scan", "pillars.legalpaper": "file", "pillars.training": "certificate",
     "pillars.reportphoto": "file", "centres.stagechange": "file", "centres.facilitycheck": "photo",
     "centres.activationstep": "file",
-    "cases.caseentry": "file",
+    "cases.caseentry": "file", "aid.decision": "minutes_file", "aid.objection": "file",
     "events.document": "file",
 }  # fmt: skip
 

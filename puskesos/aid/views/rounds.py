@@ -143,6 +143,8 @@ def round_share(request: HttpRequest, pk: int) -> HttpResponse:
 def round_village(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the open visits of the village `?kode=` to another team."""
     monev = visible_round(request, pk)
+    if "kode" not in request.GET:
+        return redirect(_page(monev))
     village = get_object_or_404(Region.objects.visible_to(request.user), pk=request.GET.get("kode", "")[:13])
     form = VillageTeamForm(*posted(request), monev=monev)
     if request.method == "POST" and form.is_valid():
