@@ -16,7 +16,7 @@ from puskesos.aid import coverage
 from puskesos.aid.models import Candidate, Decision, Round, Sample
 from puskesos.aid.round_tables import samples_url
 from puskesos.aid.words import Recommendation, Verdict
-from welfare.regions.scoping import within
+from welfare.regions.scoping import narrow, within
 from welfare.reports.definitions import Cell, Section, with_sum
 
 FINDINGS = (
@@ -55,21 +55,35 @@ def _by_cell(urls: list[dict[int, str]]) -> dict[tuple[int, int], str]:
 def results(monev: Round, user: Any) -> list[Linked]:
     """All tables of a round, of what the user may see; a fixed number of queries."""
     samples = Sample.objects.visible_to(user).filter(round=monev)
+    villages = coverage.by_village(monev, user)
+    whole, answered = coverage.totals(villages), _answered(samples)
     return [
-        _coverage(monev, user),
-        _verdicts(monev, samples),
-        _findings(monev, samples),
+        _coverage(monev, villages),
+        _verdicts(monev, whole),
+        _findings(monev, answered),
         _reasons(monev, samples),
-        _decisions(monev, samples),
+        _decisions(monev, samples, answered),
         _by_pillar(samples),
-        _errors(monev, samples, user),
+        _errors(monev, whole, user),
         _trend(monev, user),
     ]
 
 
-def _coverage(monev: Round, user: Any) -> Linked:
+def _answered(samples: Any) -> dict[str, int]:
+    """How often each of the head's questions was answered yes and no, and each recommendation made; one query."""
+    wanted: dict[str, Any] = {
+        f"{name}_{value}": Count("pk", filter=Q(**{f"latest__{name}": answer}))
+        for name, _, _ in FINDINGS
+        for value, answer in (("yes", True), ("no", False))
+    }
+    wanted |= {kind.value: Count("pk", filter=Q(latest__recommendation=kind)) for kind in Recommendation}
+    found: dict[str, int] = samples.visited().aggregate(**wanted, all=Count("pk"))
+    return found
+
+
+def _coverage(monev: Round, villages: list[dict[str, Any]]) -> Linked:
     by_village: dict[Any, dict[str, Any]] = {}
-    for row in coverage.by_village(monev, user):  # a row per village and team
+    for row in villages:  # a row per village and team
         kept = by_village.setdefault(row["code"], dict.fromkeys(coverage.COUNTS, 0) | {"village": row["village"]})
         for name in coverage.COUNTS:
             kept[name] += row[name]
@@ -90,25 +104,13 @@ def _coverage(monev: Round, user: Any) -> Linked:
     return _linked("Cakupan menurut desa", heads, rows, urls, code="coverage")
 
 
-def _counted(samples: Any, column: str) -> dict[Any, int]:
-    rows = samples.visited().order_by().values(column).annotate(n=Count("pk"))
-    return dict(rows.values_list(column, "n"))
-
-
-def _verdicts(monev: Round, samples: Any) -> Linked:
-    found = _counted(samples, "latest__verdict")
-    rows: list[list[Cell]] = [[verdict.label.capitalize(), found.get(verdict.value, 0)] for verdict in Verdict]
+def _verdicts(monev: Round, whole: dict[str, int]) -> Linked:
+    rows: list[list[Cell]] = [[verdict.label.capitalize(), whole[verdict.value]] for verdict in Verdict]
     urls = [{1: samples_url(putaran=monev.pk, penilaian=verdict.value)} for verdict in Verdict]
     return _linked("Penilaian", ("Penilaian", "Penerima"), rows, urls, chart=1, code="verdicts")
 
 
-def _findings(monev: Round, samples: Any) -> Linked:
-    wanted = {
-        f"{name}_{value}": Count("pk", filter=Q(**{f"latest__{name}": answer}))
-        for name, _, _ in FINDINGS
-        for value, answer in (("yes", True), ("no", False))
-    }
-    found = samples.visited().aggregate(**wanted, all=Count("pk"))
+def _findings(monev: Round, found: dict[str, int]) -> Linked:
     rows: list[list[Cell]] = []
     urls = []
     for name, words, parameter in FINDINGS:
@@ -135,9 +137,8 @@ def _reasons(monev: Round, samples: Any) -> Linked:
     return _linked("Alasan", ("Alasan", "Penerima"), rows, urls, chart=1, code="reasons")
 
 
-def _decisions(monev: Round, samples: Any) -> Linked:
+def _decisions(monev: Round, samples: Any, recommended: dict[str, int]) -> Linked:
     """From what visits recommend to what was decided; "diganti": somebody else sits on the seat now."""
-    recommended = _counted(samples, "latest__recommendation")
     states = Decision.State
     made = Decision.objects.filter(visit__sample__in=samples.values("pk")).order_by().values("recommendation")
     decided = Q(state=states.DECIDED)
@@ -153,7 +154,7 @@ def _decisions(monev: Round, samples: Any) -> Linked:
     for kind in Recommendation:
         row = by_kind.get(kind.value, {})
         numbers = [row.get(name, 0) for name in ("waiting", "decided", "refused", "replaced")]
-        rows.append([kind.label.capitalize(), recommended.get(kind.value, 0), *numbers])
+        rows.append([kind.label.capitalize(), recommended[kind.value], *numbers])
         urls.append({1: samples_url(putaran=monev.pk, rekomendasi=kind.value)})
     heads = ("Rekomendasi", "Dari kunjungan", "Menunggu putusan", "Diputus", "Ditolak", "Sudah diganti")
     return _linked("Rekomendasi dan keputusan", heads, rows, urls, code="decisions")
@@ -175,10 +176,9 @@ def _by_pillar(samples: Any) -> Linked:
     )  # fmt: skip
 
 
-def _errors(monev: Round, samples: Any, user: Any) -> Linked:
-    found = _counted(samples, "latest__verdict")
-    judged = found.get(Verdict.FIT, 0) + found.get(Verdict.UNFIT, 0)
-    unfit = found.get(Verdict.UNFIT, 0)
+def _errors(monev: Round, whole: dict[str, int], user: Any) -> Linked:
+    unfit = whole[Verdict.UNFIT]
+    judged = whole[Verdict.FIT] + unfit
     inclusion = round(100 * unfit / judged, 1) if judged else None
     places = Q(pk__in=[])
     for code in monev.areas.values_list("pk", flat=True):
@@ -196,15 +196,19 @@ def _errors(monev: Round, samples: Any, user: Any) -> Linked:
 
 def _trend(monev: Round, user: Any) -> Linked:
     """The round beside the earlier ones of its programme, the newest first."""
-    rounds = Round.objects.visible_to(user).filter(
+    mine = narrow("samples__enrolment__region__code", user)
+    counts: dict[str, Any] = {
+        "planned": Count("samples", filter=mine),
+        "visited": Count("samples", filter=mine & Q(samples__latest__isnull=False)),
+        **{verdict.value: Count("samples", filter=mine & Q(samples__latest__verdict=verdict)) for verdict in Verdict},
+    }
+    rounds = Round.objects.visible_to(user).exclude(state=Round.State.DRAFT).filter(
         period__programme=monev.period.programme_id, starts_on__lte=monev.starts_on
-    ).exclude(state=Round.State.DRAFT).order_by("-starts_on", "-pk")[:EARLIER_ROUNDS]  # fmt: skip
-    counted = Sample.objects.visible_to(user).filter(round__in=[row.pk for row in rounds]).order_by()
-    numbers = {row["round"]: row for row in counted.values("round").annotate(**coverage.COUNTS)}
+    ).annotate(**counts).order_by("-starts_on", "-pk")[:EARLIER_ROUNDS]  # fmt: skip
     rows: list[list[Cell]] = []
     urls = []
     for row in rounds:
-        found = numbers.get(row.pk, dict.fromkeys(coverage.COUNTS, 0))
+        found = {name: getattr(row, name) for name in counts}
         judged = found["fit"] + found["unfit"]
         share = round(100 * found["unfit"] / judged, 1) if judged else None
         rows.append([row.name, found["planned"], found["visited"], found["fit"], found["unfit"], share])

@@ -18,6 +18,7 @@ from welfare.accounts.models import User
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
 MORE_QUERIES = {
+    "aid:round_results_pdf": 14,
     # The whole story of a recipient with its history, on paper, and a line in the read log.
     "aid:enrolment_paper": 20,
     # A table of a report is a query or a few, and the form asks for regions.
