@@ -68,27 +68,34 @@ class ReportPage(ReportView):
 
 class ReportPdf(ReportView):
     def show(self, form: ReportForm, scope: Scope, sections: Sequence[Section]) -> HttpResponse:
-        head = letterhead()
-        data = {
-            "letterhead": head, "signatory": signatory(), "title": f"Laporan {self.report.label}",
-            "subject": scope.place, "period": scope.words,
-            "place_and_date": place_and_date(head, timezone.localdate()),
-            "sections": [on_paper(section) for section in sections],
-        }  # fmt: skip
-        return pdf_response(render_pdf("laporan", data), f"{self.file_name(scope)}.pdf")
+        title = f"Laporan {self.report.label}"
+        return as_paper(sections, self.file_name(scope), title=title, subject=scope.place, period=scope.words)
 
 
 class ReportBook(ReportView):
     def show(self, form: ReportForm, scope: Scope, sections: Sequence[Section]) -> HttpResponse:
-        content = safe_sheets.write_book((part.title, part.heads, part.rows) for part in sections)
-        headers = {
-            "Content-Disposition": f'attachment; filename="{self.file_name(scope)}.xlsx"',
-            "Cache-Control": "private, no-store",
-        }
-        return HttpResponse(content, content_type=safe_sheets.CONTENT_TYPES[safe_sheets.XLSX], headers=headers)
+        return as_book(sections, self.file_name(scope))
 
 
-def on_paper(section: Section) -> dict[str, Any]:
+def as_paper(sections: Sequence[Section], name: str, *, title: str, subject: str, period: str) -> HttpResponse:
+    """The tables as a PDF with letterhead and signatory, called `name`."""
+    head = letterhead()
+    data = {
+        "letterhead": head, "signatory": signatory(), "title": title, "subject": subject, "period": period,
+        "place_and_date": place_and_date(head, timezone.localdate()),
+        "sections": [_on_paper(section) for section in sections],
+    }  # fmt: skip
+    return pdf_response(render_pdf("laporan", data), f"{name}.pdf")
+
+
+def as_book(sections: Sequence[Section], name: str) -> HttpResponse:
+    """The tables as a workbook called `name`, a sheet each."""
+    content = safe_sheets.write_book((part.title, part.heads, part.rows) for part in sections)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"', "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type=safe_sheets.CONTENT_TYPES[safe_sheets.XLSX], headers=headers)
+
+
+def _on_paper(section: Section) -> dict[str, Any]:
     longest = section.longest or 1
     return {
         "title": section.title,

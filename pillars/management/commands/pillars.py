@@ -6,13 +6,11 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from pillars.gaps import Gaps, gaps_of
 from pillars.measures import MEASURES
 from welfare.accounts.models import User
-from welfare.accounts.roles import Role
 
 SHOWN = ("expected", "filled", "vacant", "missing", "expired", "without_decree")
 """What the table prints; JSON has all numbers."""
@@ -25,15 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="semua angka sebagai JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        gaps = gaps_of(_whole_office())
+        gaps = gaps_of(User.whole_office())
         self.stdout.write(_as_json(gaps) if options["json"] else _as_text(gaps))
-
-
-def _whole_office() -> User:
-    """A viewer of everything that no account stands for: who runs commands on the server sees all."""
-    viewer = User(role=Role.ADMINISTRATOR)
-    viewer.territory_codes = (settings.OFFICE_REGENCY,)
-    return viewer
 
 
 def _as_json(gaps: Gaps) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
@@ -12,11 +11,8 @@ from django.views.decorators.http import require_safe
 from puskesos.aid.models import Round
 from puskesos.aid.results import results
 from puskesos.aid.views.rounds import visible_round
-from welfare import safe_sheets
 from welfare.accounts.access import Rule, requires
-from welfare.papers.rendering import letterhead, render_pdf, signatory
-from welfare.papers.views import pdf_response
-from welfare.reports.views import on_paper, written
+from welfare.reports.views import as_book, as_paper, written
 
 RULE = Rule(permissions=("aid.view_round", "aid.view_sample", "aid.view_decision"))
 
@@ -36,26 +32,17 @@ def round_results(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(RULE)
 def round_results_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     monev = visible_round(request, pk)
-    head, today = letterhead(), date_format(timezone.localdate(), "j F Y")
-    data = {
-        "letterhead": head, "signatory": signatory(), "title": "Laporan monitoring dan evaluasi",
-        "subject": f"{monev}: {monev.period.programme} {monev.period.code}",
-        "period": f"{date_format(monev.starts_on, 'j F Y')} s.d. {date_format(monev.ends_on, 'j F Y')}",
-        "place_and_date": f"{head['city']}, {today}" if head["city"] else today,
-        "sections": [on_paper(section) for section in results(monev, request.user)],
-    }  # fmt: skip
-    return pdf_response(render_pdf("laporan", data), f"{_file_name(monev)}.pdf")
+    subject = f"{monev}: {monev.period.programme} {monev.period.code}"
+    period = f"{date_format(monev.starts_on, 'j F Y')} s.d. {date_format(monev.ends_on, 'j F Y')}"
+    title = "Laporan monitoring dan evaluasi"
+    return as_paper(results(monev, request.user), _file_name(monev), title=title, subject=subject, period=period)
 
 
 @require_safe
 @requires(RULE)
 def round_results_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     monev = visible_round(request, pk)
-    content = safe_sheets.write_book((part.title, part.heads, part.rows) for part in results(monev, request.user))
-    headers = {
-        "Content-Disposition": f'attachment; filename="{_file_name(monev)}.xlsx"', "Cache-Control": "private, no-store",
-    }  # fmt: skip
-    return HttpResponse(content, content_type=safe_sheets.CONTENT_TYPES[safe_sheets.XLSX], headers=headers)
+    return as_book(results(monev, request.user), _file_name(monev))
 
 
 def _file_name(monev: Round) -> str:

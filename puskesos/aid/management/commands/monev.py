@@ -6,13 +6,11 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from puskesos.aid.models import Round
 from puskesos.aid.results import Linked, results
 from welfare.accounts.models import User
-from welfare.accounts.roles import Role
 from welfare.reports.views import written
 
 
@@ -29,15 +27,8 @@ class Command(BaseCommand):
         monev = (rounds.filter(pk=wanted) if wanted else rounds.order_by("-starts_on", "-pk")).first()
         if monev is None:
             raise CommandError("Putaran itu tidak ada." if wanted else "Belum ada putaran monev yang dimulai.")
-        found = results(monev, _whole_office())
+        found = results(monev, User.whole_office())
         self.stdout.write(_as_json(monev, found) if options["json"] else _as_text(monev, found))
-
-
-def _whole_office() -> User:
-    """A viewer of everything that no account stands for: who runs commands on the server sees all."""
-    viewer = User(role=Role.ADMINISTRATOR)
-    viewer.territory_codes = (settings.OFFICE_REGENCY,)
-    return viewer
 
 
 def _as_json(monev: Round, found: list[Linked]) -> str:
