@@ -12,12 +12,14 @@ MOST_TABS = 150
 # What the focused thing is called, and whether an eye can see that it is focused: a ring of at least two pixels in a
 # colour of its own, within the window, not cut off and not under something else.
 _LOOK = """async () => {
-  const at = document.activeElement;
-  if (!at || at === document.body) return null;
-  for (let still = 0, before = null; still < 3;) {  // the page may still be scrolling to it
+  let at = document.activeElement;
+  for (let still = 0, before = null; still < 3;) {  // the page may still be scrolling to it, or moving the focus on
     await new Promise(requestAnimationFrame);
+    const same = at === document.activeElement;
+    at = document.activeElement;
+    if (!at || at === document.body) return null;
     const top = at.getBoundingClientRect().top;
-    still = top === before ? still + 1 : 0;
+    still = same && top === before ? still + 1 : 0;
     before = top;
   }
   const style = getComputedStyle(at), box = at.getClientRects()[0] || at.getBoundingClientRect();
