@@ -15,11 +15,13 @@ from typing import Any, TypeVar
 from django.db import connection, models
 
 V = TypeVar("V")
-# Whoever writes holds a lock on the own transaction's number.  Other databases of the server do not matter.
+# Whoever writes holds a lock on the own transaction's number.  Other databases of the server do not matter, and a
+# worker of autovacuum writes statistics, never a tracked table.
 _OTHERS_WRITING = """
 SELECT 1 FROM pg_locks held LEFT JOIN pg_stat_activity who USING (pid)
 WHERE held.locktype = 'transactionid' AND held.pid IS DISTINCT FROM pg_backend_pid()
 AND (who.datname IS NULL OR who.datname = current_database())
+AND who.backend_type IS DISTINCT FROM 'autovacuum worker'
 """
 
 
