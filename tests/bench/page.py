@@ -17,6 +17,8 @@ TARGETS = (
 )
 MEMORY = 600_000_000
 TIMES_STOCK = 25
+"""For an import as an officer knows it: shown first, then written."""
+HALVES = ("check", "apply")
 
 
 @dataclass(slots=True)
@@ -118,13 +120,23 @@ def _targets(figures: Figures) -> list[str]:
     ]
     peak = max(main.peak, nameless.peak)
     lines.append(f"| memory, MB | under {MEMORY / 1e6:.0f} | {peak / 1e6:.0f} | {_kept(peak < MEMORY)} |")
-    for half in ("check", "apply"):
-        times = main.typical(half) / _stock_speed(figures, half)
-        lines.append(
-            f"| {half}, times stock django-import-export | at least {TIMES_STOCK} | {times:.1f} "
-            f"| {_kept(times >= TIMES_STOCK)} |"
-        )
+    whole = _import_speed(*(main.typical(half) for half in HALVES)) / _import_speed(
+        *(_stock_speed(figures, half) for half in HALVES)
+    )
+    lines.append(
+        f"| whole import (check, then apply), times stock django-import-export | at least {TIMES_STOCK} "
+        f"| {whole:.1f} | {_kept(whole >= TIMES_STOCK)} |"
+    )
+    lines += [
+        f"| of it {half} alone, times stock | – | {main.typical(half) / _stock_speed(figures, half):.1f} | – |"
+        for half in HALVES
+    ]
     return [*lines, ""]
+
+
+def _import_speed(*halves: float) -> float:
+    """Rows/s of both one after the other."""
+    return 1 / sum(1 / speed for speed in halves)
 
 
 def _kept(yes: bool) -> str:
