@@ -29,6 +29,8 @@ class Seats:
     pillars: dict[str, Pillar] = field(default_factory=dict)
     regions: dict[str, Region] = field(default_factory=dict)
     units: dict[tuple[int, str], list[Unit]] = field(default_factory=dict)
+    closed: set[tuple[int, str, str]] = field(default_factory=set)
+    """Pillar, region and name of units that exist no more; a name is used once in a region, also by them."""
     positions: dict[tuple[int, str], Position] = field(default_factory=dict)
     running: dict[tuple[int, int], list[Membership]] = field(default_factory=dict)
     new_units: dict[str, Step] = field(default_factory=dict)
@@ -45,11 +47,15 @@ class Seats:
         seats.regions = {region.code: region for region in Region.objects.all()}
         ids = [pillar.pk for pillar in seats.pillars.values()]
         units = defaultdict(list)
-        known = Unit.objects.open().filter(pillar__in=ids).order_by("pk")
+        every = Unit.objects.filter(pillar__in=ids).order_by("pk")
         if places is not None:
-            known = known.filter(region__in=places | {settings.OFFICE_REGENCY})
-        for unit in known:
-            units[unit.pillar_id, unit.region_id].append(unit)
+            every = every.filter(region__in=places | {settings.OFFICE_REGENCY})
+        known = every.open()
+        for unit in every:
+            if unit.is_open:
+                units[unit.pillar_id, unit.region_id].append(unit)
+            else:
+                seats.closed.add((unit.pillar_id, unit.region_id, unit.name))
         seats.units = dict(units)
         for position in Position.objects.filter(pillar__in=ids).order_by("-order"):
             for name in (*position.aliases, position.name):
@@ -68,14 +74,22 @@ class Seats:
             return self.regions[values["subdistrict_code"]]
         return self.regions[settings.OFFICE_REGENCY]
 
+    def name_is_used_up(self, pillar: Pillar, region: Region, name: str = "") -> str:
+        """Why `unit_for` could not make its unit: a sentence when a closed one of the region bears the name."""
+        title = _title(pillar, region, name)
+        if self._open(pillar, region, name) or (pillar.pk, region.code, title[:150]) not in self.closed:
+            return ""
+        return f"“{title}” tercatat sudah berhenti. Buka kembali unit itu di halamannya, atau beri unit ini nama lain."
+
+    def _open(self, pillar: Pillar, region: Region, name: str) -> list[Unit]:
+        known = self.units.get((pillar.pk, region.code), [])
+        return [unit for unit in known if word_key(unit.name) == word_key(name)] if name else known
+
     def unit_for(self, pillar: Pillar, region: Region, name: str = "") -> tuple[Any, Step | None]:
         """The unit's primary key or reference, and the step that makes it when the register has none there."""
-        known = self.units.get((pillar.pk, region.code), [])
-        if name:
-            known = [unit for unit in known if word_key(unit.name) == word_key(name)]
-        if known:
+        if known := self._open(pillar, region, name):
             return known[0].pk, None
-        title = name or f"{pillar.short_name.split(' / ')[0]} {region}"
+        title = _title(pillar, region, name)
         key = f"unit:{pillar.code}:{region.code}:{word_key(title)}"
         if key not in self.new_units:
             self.new_units[key] = make(Unit, key, pillar_id=pillar.pk, region_id=region.code, name=title[:150])
@@ -106,3 +120,8 @@ class Seats:
             for membership in self.running.get((unit, position.pk), []):
                 return membership.person_id, str(membership.person)
         return self.taken.get((str(unit), position.pk), (None, ""))
+
+
+def _title(pillar: Pillar, region: Region, name: str) -> str:
+    """What a unit is called that a list does not name."""
+    return name or f"{pillar.short_name.split(' / ')[0]} {region}"

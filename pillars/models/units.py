@@ -129,12 +129,15 @@ class Unit(models.Model):
     def clean(self) -> None:
         """One unit per region where the pillar expects one (Karang Taruna per desa, TKSK per kecamatan).
 
-        Inside a transaction the region is held until its end: of two clerks the second waits, and is told.
+        Inside a transaction the region is held until its end: of two clerks who give one place a unit, or one name to
+        two, the second waits, and is told.
         """
-        if self.pillar_id and self.region_id and self.is_open and self.region.level in self.pillar.expected_at:
-            if connection.in_atomic_block:
-                # Not the whole row: what only points to the region need not wait.
-                Region.objects.select_for_update(no_key=True).get(pk=self.region_id)
+        if not self.pillar_id or not self.region_id:
+            return
+        if connection.in_atomic_block:
+            # Not the whole row: what only points to the region need not wait.
+            Region.objects.select_for_update(no_key=True).get(pk=self.region_id)
+        if self.is_open and self.region.level in self.pillar.expected_at:
             others = Unit.objects.open().filter(pillar=self.pillar, region=self.region).exclude(pk=self.pk)
             if other := others.first():
                 text = (

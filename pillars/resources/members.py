@@ -109,7 +109,11 @@ class MemberSheet(PersonSheet):
             text = f"{pillar.short_name} {region} di luar wilayah kerja Anda; orangnya dicatat tanpa peran."
             row.problem("pillar", "post_outside", text)
             return Post(pillar, None)
-        unit, unit_step = seats.unit_for(pillar, region, _unit_name(values, pillar, seats.units, region.code))
+        name = _unit_name(values, pillar, seats.units, region.code)
+        if closed := seats.name_is_used_up(pillar, region, name):
+            row.problem("pillar", "unit_closed", f"{closed} Orangnya dicatat tanpa peran.")
+            return Post(pillar, None)
+        unit, unit_step = seats.unit_for(pillar, region, name)
         position, known = seats.position_for(pillar, values.get("position", ""))
         if position is None:
             row.problem("position", "no_position", f"Pilar {pillar} belum memiliki jabatan. Tambahkan di data rujukan.")

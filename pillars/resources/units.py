@@ -116,7 +116,7 @@ class UnitResource(MemberSheet):
                 unit = self._plan_unit(row, pillar, seats)
             else:
                 self._amend(row, unit, seats)
-            if row.values.get("chair") and not _is_chair(unit, row.values["chair"]):
+            if not row.verdict and row.values.get("chair") and not _is_chair(unit, row.values["chair"]):
                 chairs[row.ident] = _chair_of(row, pillar, unit)
         self._plan_chairs(rows, chairs, context)
         self._plan_decrees(rows)
@@ -155,7 +155,11 @@ class UnitResource(MemberSheet):
             self._change(row, unit, {})
             return unit
         by_name = pillar.registers != Pillar.Registers.UNIT
-        made, step = seats.unit_for(pillar, region, row.label if by_name else "")
+        name = row.label if by_name else ""
+        if closed := seats.name_is_used_up(pillar, region, name):
+            row.refuse(closed, "name", "unit_closed")
+            return None
+        made, step = seats.unit_for(pillar, region, name)
         row.touches.add(made["ref"][:200])
         if made["ref"] in self._made:
             row.reason = "Unit yang sama sudah ada di baris lebih atas."

@@ -38,17 +38,25 @@ def at_once(url_of, data_of):
         return sorted(pool.map(send, range(2)), reverse=True)
 
 
-def test_one_of_two_units_at_once_stands():
-    pillar = make_pillar("KT")
+@pytest.mark.parametrize(
+    ("code", "name", "said"),
+    [
+        ("KT", "Karang Taruna {}", "sudah memiliki unit pilar ini: {}. Ubah unit itu"),
+        ("LKS", "LKSA Kasih", "Unit dengan nama ini sudah ada di wilayah tersebut."),
+    ],
+    ids=["one-a-place", "one-a-name"],
+)
+def test_one_of_two_units_at_once_stands(code, name, said):
+    pillar = make_pillar(code)
     for _ in range(TIMES):
         Unit.objects.filter(pillar=pillar, region=BRONJONG).delete()
         (first, _), (second, page) = at_once(
             lambda number: reverse("pillars:unit_create"),
-            lambda number: {"pillar": pillar.pk, "region": BRONJONG, "name": f"Karang Taruna {number}"},
+            lambda number: {"pillar": pillar.pk, "region": BRONJONG, "name": name.format(number)},
         )
         assert (first, second) == (302, 200)
         standing = Unit.objects.get(pillar=pillar, region=BRONJONG)
-        assert f"sudah memiliki unit pilar ini: {standing}. Ubah unit itu" in page
+        assert said.format(standing) in page
 
 
 def test_one_of_two_chairs_at_once_is_given():

@@ -18,16 +18,20 @@ from welfare.people.names import fold
 Known = int | str
 """The primary key of a person of the register, or the key of the step that makes a new one."""
 
+_NOTHING: frozenset[str] = frozenset()
+
 
 @dataclass(slots=True)
 class Settled:
     by_nik: dict[str, Known] = field(default_factory=dict)
     by_row: dict[str, Known] = field(default_factory=dict)
     written: dict[int, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
-    said: dict[int, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    said: dict[int, frozenset[str]] = field(default_factory=dict)
+    """Of which columns of a person rows have spoken: a few different sets, shared, as a file may name a million."""
     aliases: set[tuple[Known, str]] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     """The folded name beside each NIK, as the first row has it."""
+    _sets: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
     called: dict[str, str] = field(default_factory=dict)
     """The folded names of new persons, by the key of the step that makes them."""
 
@@ -64,9 +68,11 @@ class Settled:
 
         Else a file that contradicts itself would change the register anew each time it is sent.
         """
-        said = self.said[person.pk]
+        said = self.said.get(person.pk, _NOTHING)
         new = {name: value for name, value in columns.items() if name not in said}
-        said |= new
+        if new:
+            spoken = said.union(new)
+            self.said[person.pk] = self._sets.setdefault(spoken, spoken)
         return new
 
     def write(self, person: Person, columns: dict[str, Any]) -> None:
