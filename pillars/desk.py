@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Count, Q, QuerySet
@@ -13,6 +14,7 @@ from pillars import demo, demo_doubles
 from pillars.layer import LAYER
 from pillars.models import ActivityReport, Decree, Membership, Training, Unit
 from pillars.models.decrees import EXPIRING_DAYS
+from pillars.paging import count_of
 from pillars.places import SECTION
 from pillars.standing import standings, unit_list_url
 from welfare.desk import asking
@@ -24,6 +26,7 @@ from welfare.desk.registry import (
     HomePanel,
     MenuEntry,
     PersonSection,
+    QualitySource,
     Question,
     RoleSource,
     SearchSource,
@@ -208,7 +211,40 @@ def _years(member: Membership) -> str:
     return f" sampai {member.end.year}" if member.end else " (belum mulai)"
 
 
+def _quality(order: int, label: str, note: str, rows: Any, of: str, state: str, verb: str, mends: str) -> QualitySource:
+    """`rows(user)`: the queryset that the list of holders or decrees shows at that state."""
+    right = "pillars.view_decree" if of == "pillars:decree_list" else "pillars.view_membership"
+    query = f"?{urlencode({'keadaan': state})}"
+    return QualitySource(
+        label, right, order, note, lambda user: count_of(rows(user)), lambda user: f"{reverse(of)}{query}", verb, mends
+    )
+
+
+FLAWS = [
+    _quality(
+        20, "SK yang sudah habis", "Belum diperpanjang, diganti, atau dicabut.",
+        lambda user: Decree.objects.visible_to(user).expired(), "pillars:decree_list", "habis", "Perbarui",
+        "pillars.add_decree",
+    ),
+    _quality(
+        21, "Masa bakti lewat", "Masih memegang jabatan, padahal masa bakti atau SK-nya sudah lewat.",
+        lambda user: Membership.objects.visible_to(user).overdue(), "pillars:membership_list", "lewat",
+        "Perpanjang atau akhiri", "pillars.change_membership",
+    ),
+    _quality(
+        22, "Pemegang jabatan tanpa SK", "Tanpa SK, atau dengan SK yang sudah dicabut.",
+        lambda user: Membership.objects.visible_to(user).without_decree(), "pillars:membership_list", "tanpa-sk",
+        "Lengkapi", "pillars.change_membership",
+    ),
+    _quality(
+        23, "Pemegang jabatan tanpa nomor HP", "Tidak dapat ditelepon.",
+        lambda user: Membership.objects.visible_to(user).without_phone(), "pillars:membership_list", "tanpa-hp",
+        "Lengkapi", "pillars.change_membership",
+    ),
+]  # fmt: skip
+
 announce(
+    *FLAWS,
     NAMED,
     LIKE,
     DECREES,

@@ -19,10 +19,12 @@ from welfare.desk import asking
 from welfare.desk.registry import (
     HOME,
     PERSON,
+    QUALITY,
     SEARCH,
     HomePanel,
     MenuEntry,
     PersonSection,
+    QualitySource,
     Question,
     RoleSource,
     SearchSource,
@@ -53,7 +55,7 @@ def _villages(user: Any) -> asking.Numbers:
     return asking.numbers(Region.objects.visible_to(user).villages(), all=Count("pk"))
 
 
-COUNTS = Question("centres.counts", "centres.view_centre", (HOME,), _counts)
+COUNTS = Question("centres.counts", "centres.view_centre", (HOME, QUALITY), _counts)
 VILLAGES = Question("centres.villages", "centres.view_centre", (HOME,), _villages)
 
 
@@ -157,6 +159,11 @@ def to_verify(user: Any) -> list[Task]:
 
 
 announce(
+    QualitySource(
+        "Puskesos belum diverifikasi", "centres.add_stagechange", 30, "Baru diketahui dari daftar; belum dipastikan.",
+        lambda user: counts(user)["unverified"], lambda user: reverse("centres:unverified_list"), "Verifikasi",
+        "centres.add_stagechange",
+    ),
     NAMED,
     COUNTS,
     VILLAGES,

@@ -19,6 +19,7 @@ def fill_accounts(user: Any, say: Callable[[str], None]) -> None:
 
 announce(
     MenuEntry("Meja kerja", "desk:home", "home", permission=None, order=0),
+    MenuEntry("Mutu data", "desk:quality", "check-badge", permission=None, order=150),
     MenuEntry("Panduan", "desk:guide", "question-mark-circle", permission=None, order=290),
     # Only the administrator may change accounts, and only an administrator has the key to the back room.
     MenuEntry("Ruang belakang", "admin:index", "wrench-screwdriver", permission="accounts.change_user", order=295),

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 Counter = Callable[[Any], int]
 
 
-HOME, MENU, PERSON, SEARCH = "home", "menu", "person", "search"
+HOME, MENU, PERSON, SEARCH, QUALITY = "home", "menu", "person", "search", "quality"
 """Pages to which every app adds a part."""
 
 
@@ -128,6 +128,23 @@ class RoleSource:
     permission: str
     order: int
     roles: Callable[[Any, Collection[int]], dict[int, list[str]]]
+
+
+@dataclass(frozen=True)
+class QualitySource:
+    """Something that is missing or wrong in the data: how much of it, and the list that shows exactly those rows.
+
+    `verb` names what one does there, for who has the right `mends`; all others may look.
+    """
+
+    label: str
+    permission: str
+    order: int
+    note: str
+    count: Counter
+    url: Callable[[Any], str]
+    verb: str
+    mends: str
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from welfare.audit.models import SensitiveRead
-from welfare.desk.registry import HomePanel, MenuEntry, SearchSource, announce
+from welfare.desk.registry import HomePanel, MenuEntry, QualitySource, SearchSource, announce
 from welfare.people import seeking
 from welfare.people.counting import count_of
 from welfare.people.layer import LAYER
@@ -40,7 +40,35 @@ def by_nik(user: Any, number: str) -> list[tuple[str, str, str]]:
     return [_told(person) for person in found]
 
 
+def _without_phone(user: Any) -> int:
+    return count_of(Person.objects.visible_to(user).filter(phone="", phone_2=""))
+
+
+def _without_nik(user: Any) -> int:
+    return count_of(Person.objects.visible_to(user).filter(nik_index__isnull=True))
+
+
 announce(
+    QualitySource(
+        "Orang tanpa nomor HP",
+        "people.view_person",
+        10,
+        "Tidak dapat ditelepon atau dikirimi undangan.",
+        _without_phone,
+        lambda user: f"{reverse('people:person_list')}?hp=tidak",
+        "Lengkapi",
+        "people.change_person",
+    ),
+    QualitySource(
+        "Orang tanpa NIK",
+        "people.view_person",
+        11,
+        "Belum dicatat, atau rusak di daftar asalnya.",
+        _without_nik,
+        lambda user: f"{reverse('people:person_list')}?nik=tidak",
+        "Lengkapi",
+        "people.change_person",
+    ),
     SECTION,
     LAYER,
     MenuEntry("Orang", "people:person_list", "users", "people.view_person", 120),

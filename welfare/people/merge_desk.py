@@ -11,7 +11,17 @@ from django.db.models import Count
 from django.urls import reverse
 
 from welfare.desk import asking
-from welfare.desk.registry import HOME, ImportFollower, PersonSection, Question, Task, TaskSource, announce
+from welfare.desk.registry import (
+    HOME,
+    QUALITY,
+    ImportFollower,
+    PersonSection,
+    QualitySource,
+    Question,
+    Task,
+    TaskSource,
+    announce,
+)
 from welfare.desk.wording import number
 from welfare.imports.models import ImportBatch, ImportRecord
 from welfare.jobs.progress import Progress
@@ -27,7 +37,7 @@ MANY = 5_000
 
 
 PAIRS = Question(
-    "people.pairs", RIGHT, (HOME,), lambda user: asking.numbers(pairs_of(user), pairs=Count("pk"))
+    "people.pairs", RIGHT, (HOME, QUALITY), lambda user: asking.numbers(pairs_of(user), pairs=Count("pk"))
 )  # fmt: skip
 
 
@@ -71,6 +81,16 @@ def follow_import(batch: ImportBatch, by: Any) -> None:
 
 announce(
     PAIRS,
+    QualitySource(
+        "Mungkin orang yang sama",
+        RIGHT,
+        12,
+        "Dua catatan yang mungkin satu orang.",
+        lambda user: asking.number(PAIRS, user, "pairs"),
+        lambda user: reverse("people:duplicate_list"),
+        "Periksa",
+        RIGHT,
+    ),
     TaskSource("Mungkin orang yang sama", RIGHT, 40, tasks),
     PersonSection("Data ganda", RIGHT, 95, "people/_person_doubles.html", way_to_merge),
     ImportFollower("Mungkin orang yang sama", follow_import),
