@@ -34,6 +34,8 @@ from welfare.imports.applying import apply_batch
 from welfare.imports.expiry import expire_files
 from welfare.imports.models import ImportBatch
 from welfare.imports.undoing import undo_batch
+from welfare.imports.views import errors
+from welfare.jobs.models import Job
 from welfare.people.models import Person
 
 PROGRAMS = pytest.mark.parametrize("program", [as_excel, as_libreoffice])
@@ -309,6 +311,17 @@ def test_a_book_of_another_import_and_of_two(client: Client, wrong: ImportBatch)
     assert "lebih dari satu impor" in refused(client, wrong, both)
     plain = send_to(client, wrong, ("daftar.csv", b"Nama;Kecamatan\nParno;Modo\n"))
     assert "bukan buku perbaikan" in " ".join(plain.context["form"].errors["file"])
+
+
+def test_a_long_book_is_followed_to_its_end_and_then_told(
+    client: Client, wrong: ImportBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errors, "wait_for", lambda job: Job(pk=job.pk, state=Job.State.RUNNING))
+    answer = send_to(client, wrong, as_excel(download(client, wrong), put(4, "Nama", "Parno Contoh")))
+    followed = client.get(answer["Location"], headers={"HX-Request": "true"})
+    assert followed["HX-Redirect"] == wrong.get_absolute_url()
+    assert "1 baris diperbaiki" in words(client.get(wrong.get_absolute_url()))
+    assert ImportBatch.objects.get() == wrong, "what came back is no import of its own"
 
 
 def test_an_expired_file_is_told(client: Client, wrong: ImportBatch) -> None:

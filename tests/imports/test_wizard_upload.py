@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -70,10 +71,16 @@ def test_pasted_rows_are_read_like_a_file(client_of: Callable[[User], Client], s
 
 @pytest.mark.parametrize(("name", "sentence"), BAD)
 def test_a_bad_file_is_refused_in_words_and_leaves_nothing(
-    client_of: Callable[[User], Client], staff: User, sheets: Path, name: str, sentence: str
+    client_of: Callable[[User], Client],
+    staff: User,
+    sheets: Path,
+    name: str,
+    sentence: str,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     before = kept_files()
-    response = send(client_of(staff), "persons", (sheets / "odd" / name).read_bytes(), name)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = send(client_of(staff), "persons", (sheets / "odd" / name).read_bytes(), name)
     assert response.status_code == 200
     assert sentence in str(response.context["form"].errors["file"])
     assert "Daftar orang" in words(response)

@@ -50,7 +50,7 @@ def receive(
     """
     batch, is_new = accept(content, filename, kind=kind, by=by, target=target, keep_file=keep_file)
     try:
-        return read_batch(batch, by=by, content=content, watch=watch, tick=tick)
+        return read_batch(batch, by=by, workbook=kept_workbook(batch, content, tick=tick), watch=watch, tick=tick)
     except BaseException:
         if is_new:
             forget(batch)
@@ -98,14 +98,14 @@ def forget(batch: ImportBatch) -> None:
 
 @collected_seldom()
 def read_batch(
-    batch: ImportBatch, *, by: Any, content: bytes | None = None, watch: Watch | None = None, tick: Tick = SILENT
+    batch: ImportBatch, *, by: Any, workbook: Workbook | None = None, watch: Watch | None = None, tick: Tick = SILENT
 ) -> ImportBatch:
     """Read the kept file with the officer's corrections, if any, and store a plan for every row.
 
-    Rows stored before, and decisions on them, go.  Raises UnreadableFile; then the import is as it was before.
+    `workbook`: that file, already opened.  Rows stored before, and decisions on them, go.  Raises UnreadableFile; then
+    the import is as it was before.
     """
-    tick(0, 0, "Membaca berkas")
-    workbook = _workbook(batch, content)
+    workbook = workbook or kept_workbook(batch, tick=tick)
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         batch.rows.all().delete()
@@ -134,7 +134,9 @@ def correct_columns(batch: ImportBatch, overrides: Overrides, constants: dict[st
     return batch
 
 
-def _workbook(batch: ImportBatch, content: bytes | None) -> Workbook:
+def kept_workbook(batch: ImportBatch, content: bytes | None = None, *, tick: Tick = SILENT) -> Workbook:
+    """The upload, opened.  Raises UnreadableFile."""
+    tick(0, 0, "Membaca berkas")
     if content is None:
         with batch.file.open("rb") as kept:
             content = kept.read()

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+
 from welfare.desk.registry import ImportFollower, announced
 from welfare.desk.wording import number
 from welfare.imports.applying import NotApplicable, PlanOutdated, apply_batch
+from welfare.imports.error_return import NotReturnable, bring_back, is_error_book
 from welfare.imports.models import ImportBatch
 from welfare.imports.planning import plan_batch, resource_for
-from welfare.imports.receiving import read_batch
+from welfare.imports.receiving import forget, kept_workbook, read_batch
 from welfare.imports.undoing import NotUndoable, undo_batch
-from welfare.imports.workbook import UnreadableFile
+from welfare.imports.workbook import UnreadableFile, Workbook
 from welfare.jobs.models import Job
 from welfare.jobs.progress import Progress, Refused
 from welfare.jobs.queueing import enqueue
@@ -27,9 +30,12 @@ LONG_PLAN = 5_000
 """Rows, likewise."""
 
 
-def start_reading(batch: ImportBatch, *, by: Any, back: str = "") -> Job:
-    """Read an accepted file.  Raises jobs' Busy."""
-    return enqueue("imports.read", by=by, subject=batch, long=batch.size > LONG_FILE, back=back, batch=batch.pk)
+def start_reading(batch: ImportBatch, *, by: Any, back: str = "", into: ImportBatch | None = None) -> Job:
+    """Read an accepted file.  `into`: it must be an error workbook of that import.  Raises jobs' Busy."""
+    return enqueue(
+        "imports.read", by=by, subject=batch, long=batch.size > LONG_FILE, back=back, batch=batch.pk,
+        into=into.pk if into else None,
+    )  # fmt: skip
 
 
 def start_applying(batch: ImportBatch, *, by: Any, all_or_nothing: bool = False) -> Job:
@@ -59,13 +65,24 @@ def _is_long(batch: ImportBatch) -> bool:
 
 
 @job("imports.read", label="Membaca daftar")
-def read(progress: Progress, *, batch: int) -> dict[str, Any]:
-    known = _batch(batch)
+def read(progress: Progress, *, batch: int, into: int | None = None) -> dict[str, Any]:
+    known, by = _batch(batch), progress.job.by
     try:
-        read_batch(known, by=progress.job.by, tick=progress.tick)
-    except UnreadableFile as error:
+        workbook = kept_workbook(known, tick=progress.tick)
+        if into is not None or is_error_book(workbook):
+            return _continue(known, workbook, by, _batch(into) if into is not None else None)
+        read_batch(known, by=by, workbook=workbook, tick=progress.tick)
+    except (UnreadableFile, NotReturnable) as error:
         raise Refused(str(error)) from error
     return {"url": known.get_absolute_url()}
+
+
+def _continue(upload: ImportBatch, workbook: Workbook, by: Any, into: ImportBatch | None) -> dict[str, Any]:
+    """An error workbook is no import of its own: it corrects the one it came from, whatever list was chosen."""
+    with transaction.atomic():
+        returned = bring_back(workbook, by=by, batch=into)
+        forget(upload)
+    return {"url": returned.batch.get_absolute_url(), "said": returned.in_words(), "tone": "success"}
 
 
 @job("imports.apply", label="Menyimpan impor")

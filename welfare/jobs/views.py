@@ -56,6 +56,8 @@ class JobDetail(DetailView[Job]):
             if job.has_ended:  # not only the moving part: its buttons change too
                 response["HX-Retarget"], response["HX-Reswap"] = f"#pekerjaan-{job.pk}", "outerHTML"
         elif self._is_asked_by_the_page:
+            if job.result.get("tone") == "success":  # somebody has watched it to its end
+                messages.success(self.request, job.result["said"])
             response = HttpResponse(headers={"HX-Redirect": job.url})
         else:
             response = HttpResponseRedirect(job.url)

@@ -15,12 +15,14 @@ from welfare import safe_sheets
 from welfare.accounts.access import needs, requires
 from welfare.audit.models import SensitiveRead
 from welfare.imports.error_book import error_book, to_correct
-from welfare.imports.error_return import NotReturnable, bring_back
 from welfare.imports.forms import ReturnForm
 from welfare.imports.kept_cells import FileGone
-from welfare.imports.reading import read_workbook
+from welfare.imports.receiving import accept, forget
 from welfare.imports.views.batches import batch_for
+from welfare.imports.work import start_reading
 from welfare.imports.workbook import UnreadableFile
+from welfare.jobs.models import Job
+from welfare.jobs.queueing import Busy, wait_for
 
 
 @never_cache
@@ -66,11 +68,18 @@ class BatchReturn(FormView[ReturnForm]):
         return super().get_context_data(**kwargs) | {"batch": self.batch, "waiting": waiting, "warned": warned}
 
     def form_valid(self, form: ReturnForm) -> HttpResponse:
-        file = form.cleaned_data["file"]
+        file, by = form.cleaned_data["file"], self.request.user
+        upload, is_new = accept(file.read(), file.name, kind=self.batch.kind, by=by)
         try:
-            returned = bring_back(read_workbook(file.read(), file.name), by=self.request.user, batch=self.batch)
-        except (UnreadableFile, NotReturnable) as error:
-            form.add_error("file", str(error))
+            job = wait_for(start_reading(upload, by=by, back=self.request.path, into=self.batch))
+        except Busy as reason:
+            form.add_error("file", str(reason))
             return self.form_invalid(form)
-        messages.success(self.request, returned.in_words())
-        return redirect(returned.batch)
+        if job.state == Job.State.FAILED:
+            if is_new:
+                forget(upload)
+            form.add_error("file", job.error)
+            return self.form_invalid(form)
+        if job.state == Job.State.DONE:
+            messages.success(self.request, job.result["said"])
+        return redirect(job.url or job)

@@ -13,19 +13,14 @@ from django.views.generic import FormView
 from welfare.accounts.access import needs, requires
 from welfare.imports import kinds
 from welfare.imports.blank_sheets import empty_workbook
-from welfare.imports.error_return import NotReturnable, bring_back, is_error_book
 from welfare.imports.forms import UploadForm
 from welfare.imports.models import ImportBatch
 from welfare.imports.planning import resource_for
-from welfare.imports.reading import read_pasted, read_workbook
 from welfare.imports.receiving import PASTED, accept, forget
 from welfare.imports.work import start_reading
-from welfare.imports.workbook import UnreadableFile
 from welfare.jobs.models import Job
 from welfare.jobs.queueing import wait_for
 
-LARGEST_BOOK = 4 << 20
-"""Bytes up to which an upload is looked at for being an error workbook; a larger one goes back on its import's page."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -60,12 +55,6 @@ class BatchCreate(FormView[UploadForm]):
         }
 
     def form_valid(self, form: UploadForm) -> HttpResponse:
-        try:
-            if continued := self._continued(form.cleaned_data["file"], form.cleaned_data["text"]):
-                return redirect(continued)
-        except (UnreadableFile, NotReturnable) as error:
-            form.add_error("file" if form.cleaned_data["file"] else "text", str(error))
-            return self.form_invalid(form)
         batch, is_new = self._accept(form)
         if not is_new and batch.state == ImportBatch.State.PLANNED:
             messages.info(self.request, "Berkas ini sudah diunggah dan belum disimpan. Inilah hasil pemeriksaannya.")
@@ -75,26 +64,15 @@ class BatchCreate(FormView[UploadForm]):
             forget(batch)
             form.add_error("file" if form.cleaned_data["file"] else "text", job.error)
             return self.form_invalid(form)
-        return redirect(batch)
+        if said := (job.result or {}).get("said"):  # an error workbook, which continues an import that was there
+            messages.success(self.request, said)
+        return redirect(job.url or batch)
 
     def _accept(self, form: UploadForm) -> tuple[ImportBatch, bool]:
         file = form.cleaned_data["file"]
         content, name = (file.read(), file.name) if file else (form.cleaned_data["text"].encode(), PASTED)
         given: dict[str, Any] = {"kind": self.kind.code, "by": self.request.user}
         return accept(content, name, target=form.cleaned_data.get("target"), **given)
-
-    def _continued(self, file: Any, text: str) -> ImportBatch | None:
-        """The import that an error workbook continues, whatever list was chosen; None for any other file."""
-        if (file.size if file else len(text)) > LARGEST_BOOK:
-            return None
-        workbook = read_workbook(file.read(), file.name) if file else read_pasted(text)
-        if not is_error_book(workbook):
-            if file:
-                file.seek(0)
-            return None
-        returned = bring_back(workbook, by=self.request.user)
-        messages.success(self.request, returned.in_words())
-        return returned.batch
 
 
 @requires("imports.add_importbatch")
