@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.formats import date_format
 
 from events.models import Certificate, Event, Letter, Participant
 from events.presence import CAME
+from welfare.desk import asking
 from welfare.desk.registry import announce
 from welfare.reports.definitions import Cell, ReportDefinition, ReportPart, Scope, Section, with_sum
 
@@ -25,35 +26,42 @@ def events_of(scope: Scope) -> QuerySet[Event]:
 
 
 def by_kind(scope: Scope) -> Section:
-    """Two queries."""
-    return Section("Kegiatan menurut jenis", ("Jenis", *COUNTED), _told(scope, "kind__name", str), chart=1)
+    """One query."""
+    return _section("jenis", asking.together(_by(scope, "kind__name")))
 
 
 def sections(scope: Scope) -> list[Section]:
-    """Two queries a table, and the events of the time by name."""
-    monthly = Section(
-        "Kegiatan menurut bulan", ("Bulan", *COUNTED),
-        _told(scope, "month", lambda month: str(date_format(month, "F"))), chart=1,
-    )  # fmt: skip
-    return [by_kind(scope), *([monthly] if scope.is_year else []), _by_name(scope)]
+    """Tables by kind and month, in one query, and the events of the time by name."""
+    asked = _by(scope, "kind__name") | (_by(scope, "month") if scope.is_year else {})
+    told = asking.together(asked)
+    return [_section("jenis", told), *([_section("bulan", told)] if scope.is_year else []), _by_name(scope)]
 
 
-def _told(scope: Scope, path: str, words: Any) -> list[list[Cell]]:
-    """Events, participants and those of them who came, by a column of the event; persons once per event."""
-    month = {"month": TruncMonth("starts_on")} if path == "month" else {}
-    events = events_of(scope).annotate(**month).order_by().values(path).annotate(n=Count("pk"))
-    counted = dict(events.order_by(path).values_list(path, "n"))
-    month = {"month": TruncMonth("event__starts_on")} if path == "month" else {}
-    key = "month" if path == "month" else f"event__{path}"
-    people = Participant.objects.filter(event__in=events_of(scope).order_by().values("pk")).annotate(**month).order_by()
-    rows = people.values(key).annotate(
-        n=Count("pk", distinct=True), came=Count("pk", distinct=True, filter=_CAME)
-    ).values_list(key, "n", "came")  # fmt: skip
-    found = {value: (n, came) for value, n, came in rows}
-    return with_sum([[words(value), n, *found.get(value, (0, 0))] for value, n in counted.items()])
+def _by(scope: Scope, path: str) -> dict[str, asking.Wanted]:
+    """Events, and of them participants and who came, told apart by a column of the event; persons once per event."""
+    month = path == "month"
+    events = events_of(scope).annotate(of=TruncMonth("starts_on") if month else F(path))
+    people = Participant.objects.filter(event__in=events_of(scope).order_by().values("pk"))
+    people = people.annotate(of=TruncMonth("event__starts_on") if month else F(f"event__{path}"))
+    came = Count("pk", distinct=True, filter=Q(attendances__state__in=CAME))
+    return {
+        f"events {path}": asking.groups(events, "of", n=Count("pk")),
+        f"people {path}": asking.groups(people, "of", n=Count("pk", distinct=True), came=came),
+    }
 
 
-_CAME = Q(attendances__state__in=CAME)
+def _section(head: str, told: dict[str, asking.Told]) -> Section:
+    path = {"jenis": "kind__name", "bulan": "month"}[head]
+    people = {row["of"]: (row["n"], row["came"]) for row in told[f"people {path}"]}
+    rows: list[list[Cell]] = [
+        [_month(row["of"]) if path == "month" else row["of"], row["n"], *people.get(row["of"], (0, 0))]
+        for row in sorted(told[f"events {path}"], key=lambda row: str(row["of"]))
+    ]
+    return Section(f"Kegiatan menurut {head}", (head.capitalize(), *COUNTED), with_sum(rows), chart=1)
+
+
+def _month(day: str) -> str:
+    return str(date_format(dt.date.fromisoformat(day[:10]), "F"))
 
 
 def _by_name(scope: Scope) -> Section:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from pillars.models import ActivityReport, Membership, Pillar, Training
+from welfare.desk import asking
 from welfare.desk.registry import announce
 from welfare.people.models import Person
 from welfare.regions.models import Region
@@ -19,34 +21,45 @@ CHANGES = ("Pilar", "Mulai menjabat", "Berakhir", "Laporan kegiatan", "Pelatihan
 
 
 def standing(scope: Scope) -> Section:
-    """Posts held on the last day of the time, by pillar; two queries."""
-    held = _posts(scope).active(scope.until).order_by().values("unit__pillar")
-    counts = held.annotate(
+    """Posts held on the last day of the time, by pillar; one query."""
+    return _standing(asking.together({"pillars": _pillars(scope), "held": _held(scope)}))
+
+
+def _standing(told: Mapping[str, asking.Told]) -> Section:
+    names = ("posts", "male", "female", "units", "unsigned", "silent")
+    found = {row["unit__pillar"]: [row[name] for name in names] for row in told["held"]}
+    nothing: list[Cell] = [0] * (len(STANDING) - 1)
+    rows = [[pillar["short_name"], *found.get(pillar["pk"], nothing)] for pillar in told["pillars"]]
+    return Section("Pemegang jabatan menurut pilar", STANDING, with_sum(rows), chart=1)
+
+
+def _held(scope: Scope) -> asking.Groups:
+    return asking.groups(
+        _posts(scope).active(scope.until), "unit__pillar",
         posts=Count("pk"), male=Count("pk", filter=Q(person__sex=Person.Sex.MALE)),
         female=Count("pk", filter=Q(person__sex=Person.Sex.FEMALE)), units=Count("unit", distinct=True),
         unsigned=Count("pk", filter=Q(decree__isnull=True) | Q(decree__revoked_on__lte=scope.until)),
         silent=Count("pk", filter=Q(person__phone="", person__phone_2="")),
     )  # fmt: skip
-    found = {row.pop("unit__pillar"): list(row.values()) for row in counts}
-    rows: list[list[Cell]] = [
-        [pillar.short_name, *found.get(pillar.pk, [0] * (len(STANDING) - 1))] for pillar in _pillars(scope)
-    ]
-    return Section("Pemegang jabatan menurut pilar", STANDING, with_sum(rows), chart=1)
 
 
-def changes(scope: Scope) -> Section:
-    """What happened in the time, by pillar; five queries."""
+def _changed(scope: Scope) -> dict[str, asking.Groups]:
+    """What happened in the time, by pillar, in the order of `CHANGES`."""
     posts = _posts(scope)
     reports = ActivityReport.objects.visible_to(scope.user).told().filter(scope.within("unit__region"))
     trainings = Training.objects.visible_to(scope.user).filter(scope.within("person__region"))
-    columns = [
-        _by_pillar(posts.filter(start__range=scope.days), "unit__pillar"),
-        _by_pillar(posts.filter(end__range=scope.days), "unit__pillar"),
-        _by_pillar(reports.filter(on__range=scope.days), "unit__pillar"),
-        _by_pillar(trainings.filter(on__range=scope.days), "pillar"),
-    ]
+    return {
+        "started": _by_pillar(posts.filter(start__range=scope.days), "unit__pillar"),
+        "ended": _by_pillar(posts.filter(end__range=scope.days), "unit__pillar"),
+        "reports": _by_pillar(reports.filter(on__range=scope.days), "unit__pillar"),
+        "trainings": _by_pillar(trainings.filter(on__range=scope.days), "pillar"),
+    }
+
+
+def _changes(scope: Scope, told: Mapping[str, asking.Told], names: Iterable[str]) -> Section:
+    columns = [{row["of"]: row["n"] for row in told[name]} for name in names]
     rows: list[list[Cell]] = [
-        [pillar.short_name, *(column.get(pillar.pk, 0) for column in columns)] for pillar in _pillars(scope)
+        [pillar["short_name"], *(column.get(pillar["pk"], 0) for column in columns)] for pillar in told["pillars"]
     ]
     return Section(f"Perubahan dalam {scope.words}", CHANGES, with_sum(rows))
 
@@ -71,19 +84,22 @@ def by_place(scope: Scope) -> list[Section]:
 
 
 def sections(scope: Scope) -> list[Section]:
-    return [standing(scope), changes(scope), *by_place(scope)]
+    changed = _changed(scope)
+    told = asking.together({"pillars": _pillars(scope), "held": _held(scope), **changed})
+    return [_standing(told), _changes(scope, told, changed), *by_place(scope)]
 
 
 def _posts(scope: Scope) -> Any:
     return Membership.objects.visible_to(scope.user).filter(scope.within("unit__region"))
 
 
-def _by_pillar(rows: QuerySet[Any], path: str) -> dict[int, int]:
-    return dict(rows.order_by().values(path).annotate(n=Count("pk")).values_list(path, "n"))
+def _by_pillar(rows: QuerySet[Any], path: str) -> asking.Groups:
+    return asking.groups(rows.annotate(of=F(path)), "of", n=Count("pk"))
 
 
-def _pillars(scope: Scope) -> QuerySet[Pillar]:
-    return Pillar.objects.visible_to(scope.user)
+def _pillars(scope: Scope) -> asking.Rows:
+    pillars = Pillar.objects.visible_to(scope.user)
+    return asking.rows(pillars, "pk", "short_name")
 
 
 announce(

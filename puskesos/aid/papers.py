@@ -12,7 +12,7 @@ from PIL import Image
 from puskesos.aid.models import Enrolment, VisitPhoto
 from puskesos.aid.story import DecisionTold, Story, VisitTold, day, moment, story_of
 from welfare.audit.history import history_of
-from welfare.papers.rendering import letterhead, render_pdf, signatory
+from welfare.papers.rendering import frame, render_pdf
 
 PHOTO_SIDE = 900
 """Pixels in print: the house is to be recognised, the paper to be sent by mail."""
@@ -21,10 +21,10 @@ TITLE = "Riwayat dan dasar keputusan bantuan sosial"
 
 def explanation_of(enrolment: Enrolment, user: Any) -> bytes:
     """The PDF.  The history is told as far as the user may see it."""
-    story, head = story_of(enrolment), letterhead()
+    story, (head, signer) = story_of(enrolment), frame()
     photos = [(told, photo) for told in story.visits for photo in told.visit.photos.all()]
     data = {
-        "letterhead": head, "signatory": signatory(), "title": TITLE,
+        "letterhead": head, "signatory": signer, "title": TITLE,
         "facts": story.facts,
         "visits": [_visit(told) for told in story.visits],
         "decisions": [_decision(told) for told in story.decisions],

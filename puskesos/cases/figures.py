@@ -1,4 +1,4 @@
-"""Figures about cases: four queries over the set that is given, whatever they are told apart by.
+"""Figures about cases: one query over the set that is given, whatever they are told apart by.
 
 `cases` is any queryset of `Case` (`Case.objects.visible_to(user)`, or narrowed further to a centre or a kecamatan);
 days are inclusive.  What is public goes through `hide_small`.
@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from puskesos.cases.flow import CLOSED, State
 from puskesos.cases.models import Case, CaseEntry, Need, Referral
+from welfare.desk import asking
 
 LEAST_SHOWN = 5
 """Counts below, but for none, are hidden in anything public."""
@@ -94,12 +95,12 @@ class _Sum:
 
 
 def totals(cases: QuerySet[Case], start: dt.date, end: dt.date) -> Totals:
-    """All cases of the set together; four queries."""
+    """All cases of the set together; one query."""
     return tell(cases, start, end).whole
 
 
 def by(cases: QuerySet[Case], start: dt.date, end: dt.date, dimension: str) -> list[Line]:
-    """The totals by a dimension of `DIMENSIONS`, the most received first (months in order); four queries.
+    """The totals by a dimension of `DIMENSIONS`, the most received first (months in order); one query.
 
     Lines without anything to tell are left out.  Raises KeyError for an unknown dimension.
     """
@@ -107,7 +108,7 @@ def by(cases: QuerySet[Case], start: dt.date, end: dt.date, dimension: str) -> l
 
 
 def tell(cases: QuerySet[Case], start: dt.date, end: dt.date, *dimensions: str) -> Told:
-    """All cases together and by each of the dimensions; four queries, however many these are.
+    """All cases together and by each of the dimensions; one query, however many these are.
 
     The database counts by all dimensions at once; a case lies in one such cell, so that the cells of a line add up.
     Raises KeyError for an unknown dimension.
@@ -118,15 +119,23 @@ def tell(cases: QuerySet[Case], start: dt.date, end: dt.date, *dimensions: str) 
     def sums(row: dict[str, Any]) -> list[_Sum]:
         return [whole, *(found[name][row[f"key_{name}"]] for name in dimensions)]
 
-    for row in _counted(cases, start, end, dimensions):
+    told = asking.together(
+        {
+            "counted": _counted(cases, start, end, dimensions),
+            "taken": _taken(cases, start, end, dimensions),
+            "referrals": _referrals(cases, start, end, dimensions),
+            "reopenings": _reopenings(cases, start, end, dimensions),
+        }
+    )
+    for row in told["counted"]:
         for target in sums(row):
             target.counts.update({name: row[name] for name in _OF_CASES})
         for name in dimensions:
             found[name][row[f"key_{name}"]].label = row[f"label_{name}"]
-    for row in _taken(cases, start, end, dimensions):
+    for row in told["taken"]:
         for target in sums(row):
             target.days[row["days"]] += row["cases"]
-    for row in [*_referrals(cases, start, end, dimensions), *_reopenings(cases, start, end, dimensions)]:
+    for row in [*told["referrals"], *told["reopenings"]]:
         for target in sums(row):
             target.counts.update({name: row.get(name, 0) for name in _OF_PARTS})
     return Told(whole.totals(), {name: _lines(name, found[name]) for name in dimensions})
@@ -136,6 +145,7 @@ def _lines(dimension: str, sums: dict[Any, _Sum]) -> list[Line]:
     lines = [Line(key, _label(dimension, key, one.label), one.totals()) for key, one in sums.items()]
     lines = [line for line in lines if any(getattr(line.totals, name) for name in COUNTS)]
     if dimension == MONTH:
+        lines = [replace(line, key=dt.date.fromisoformat(line.key[:10])) for line in lines]
         return sorted(lines, key=lambda line: line.key)
     return sorted(lines, key=lambda line: (-line.totals.received, line.label))
 
@@ -157,21 +167,22 @@ _ANSWERED = Q(state__in=(Referral.State.DONE, Referral.State.REFUSED))
 
 def _keyed(
     rows: QuerySet[Any], dimensions: Sequence[str], path: str = "", labels: bool = False, **more: Any
-) -> QuerySet[Any, Any]:
-    """The rows grouped by the dimensions of the cases to which `path` leads and by `more`, or all in one group."""
+) -> tuple[QuerySet[Any], tuple[str, ...]]:
+    """The rows, and what groups them by the dimensions of the cases to which `path` leads and by `more`."""
     groups: dict[str, Any] = {"group": Value(1), **more}
     for name in dimensions:
         key, label = DIMENSIONS[name]
         groups[f"key_{name}"] = TruncMonth(f"{path}received_on") if name == MONTH else F(path + key)
         if labels:
             groups[f"label_{name}"] = groups[f"key_{name}"] if label == key else F(path + label)
-    return rows.order_by().annotate(**groups).values(*groups)
+    return rows.annotate(**groups), tuple(groups)
 
 
-def _counted(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> QuerySet[Any, Any]:
+def _counted(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> asking.Groups:
     # Of a register of many years only what was open at some time of the period is read.
     living = Q(received_on__lte=end) & (Q(closed_on__isnull=True) | Q(closed_on__gte=start))
-    return _keyed(cases.filter(living), dimensions, labels=True).annotate(**_columns(start, end))
+    rows, groups = _keyed(cases.filter(living), dimensions, labels=True)
+    return asking.groups(rows, *groups, **_columns(start, end))
 
 
 def _columns(start: dt.date, end: dt.date) -> dict[str, Any]:
@@ -188,7 +199,7 @@ def _columns(start: dt.date, end: dt.date) -> dict[str, Any]:
     }
 
 
-def _taken(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> QuerySet[Any, Any]:
+def _taken(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> asking.Groups:
     """How many cases were solved after how many days.
 
     Old registers, whose cases have no code, often do not say when a case was closed: it then stands as closed on the
@@ -196,20 +207,23 @@ def _taken(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequ
     """
     solved = cases.filter(state=State.RESOLVED, closed_on__range=(start, end))
     known = solved.exclude(code=None, closed_on=F("received_on"))
-    return _keyed(known, dimensions, days=_TAKEN).annotate(cases=Count("pk"))
+    rows, groups = _keyed(known, dimensions, days=_TAKEN)
+    return asking.groups(rows, *groups, cases=Count("pk"))
 
 
-def _referrals(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> QuerySet[Any, Any]:
+def _referrals(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> asking.Groups:
     sent = Referral.objects.filter(sent_on__range=(start, end)).exclude(state=Referral.State.WITHDRAWN)
-    return _keyed(sent.filter(case__in=cases.order_by().values("pk")), dimensions, "case__").annotate(
-        referred=Count("case", distinct=True), came_back=Count("case", distinct=True, filter=_ANSWERED)
-    )
+    rows, groups = _keyed(sent.filter(case__in=cases.order_by().values("pk")), dimensions, "case__")
+    return asking.groups(
+        rows, *groups,
+        referred=Count("case", distinct=True), came_back=Count("case", distinct=True, filter=_ANSWERED),
+    )  # fmt: skip
 
 
-def _reopenings(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> QuerySet[Any, Any]:
+def _reopenings(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> asking.Groups:
     moves = CaseEntry.objects.filter(kind=CaseEntry.Kind.MOVE, from_state__in=CLOSED, on__range=(start, end))
-    rows = _keyed(moves.filter(case__in=cases.order_by().values("pk")), dimensions, "case__")
-    return rows.annotate(reopened=Count("pk"))
+    rows, groups = _keyed(moves.filter(case__in=cases.order_by().values("pk")), dimensions, "case__")
+    return asking.groups(rows, *groups, reopened=Count("pk"))
 
 
 def _label(dimension: str, key: Any, words: Any) -> str:
@@ -218,7 +232,7 @@ def _label(dimension: str, key: Any, words: Any) -> str:
     if dimension == "channel":
         return str(Case.Channel(key).label)
     if dimension == "month":
-        return f"{key:%Y-%m}"
+        return str(key)[:7]
     return str(words or "belum ditentukan")
 
 

@@ -44,7 +44,7 @@ def _table(title: str, head: str, lines: list[Line]) -> Section:
 
 
 def sections(scope: Scope) -> list[Section]:
-    """The figures of the time, by service, need, village or kecamatan, and month of a year; four queries."""
+    """The figures of the time, by service, need, village or kecamatan, and month of a year; a query or two."""
     cases = Case.objects.visible_to(scope.user).filter(scope.within("village"))
     is_village = scope.region.level == Region.Level.VILLAGE
     place = "subdistrict" if scope.region.level == Region.Level.REGENCY else "village"

@@ -17,25 +17,6 @@ from welfare.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
-MORE_QUERIES = {
-    "aid:round_results_pdf": 14,
-    # The whole story of a recipient with its history, on paper, and a line in the read log.
-    "aid:enrolment_paper": 20,
-    # A table of a report is a query or a few, and the form asks for regions.
-    **{
-        f"reports:{code}{way}": most
-        for code, most in (
-            ("puskesos", 30),
-            ("layanan", 24),
-            ("rekap", 24),
-            ("pilar", 20),
-            ("kegiatan", 18),
-            ("bantuan", 18),
-            ("surat", 16),
-        )
-        for way in ("", "_pdf", "_xlsx")
-    },
-}
 # Django writes this one into its template, out of any translation's reach.
 DJANGOS_LENS = re.compile(r'<img src="[^"]*admin/img/search[^"]*" alt="Search">')
 # Words by which a screen of a library gives itself away.  "Filter", "Status" and the like are Indonesian too.
@@ -54,7 +35,7 @@ def test_every_page_of_ours_needs_few_queries(staff, client_of):
         if address.is_ours:
             with CaptureQueriesContext(connection) as queries:
                 client.get(url)
-            if len(queries) > MORE_QUERIES.get(address.name, MOST_QUERIES):
+            if len(queries) > MOST_QUERIES:
                 many.append(f"{url} ({address.name}): {len(queries)}")
     assert not many, "\n".join(many)
 

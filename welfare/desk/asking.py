@@ -51,12 +51,32 @@ class Numbers:
         return _answering(rows.annotate(_told=JSONObject(**self.aggregates)))
 
 
+@dataclass(frozen=True)
+class Groups:
+    """Aggregates over rows told apart by fields or annotations, a dict for each group: those and the aggregates."""
+
+    queryset: QuerySet[Any]
+    by: tuple[str, ...]
+    aggregates: dict[str, models.Aggregate]
+
+    def told(self, code: str) -> QuerySet[Any]:
+        told = JSONObject(**{name: F(name) for name in self.by}, **self.aggregates)
+        return _answering(self.queryset.order_by().values(*self.by).annotate(_code=_text(code), _told=told))
+
+
+Wanted = Rows | Numbers | Groups
+
+
 def rows(queryset: QuerySet[Any], *fields: str) -> Rows:
     return Rows(queryset, fields)
 
 
 def numbers(queryset: QuerySet[Any], **aggregates: models.Aggregate) -> Numbers:
     return Numbers(queryset, aggregates)
+
+
+def groups(queryset: QuerySet[Any], *by: str, **aggregates: models.Aggregate) -> Groups:
+    return Groups(queryset, by, aggregates)
 
 
 def _text(text: str) -> Value:
@@ -101,7 +121,7 @@ def _ask(questions: Sequence[Question], user: Any, *about: Any) -> dict[tuple[An
     return {_key(question, about): answers[question.label] for question in questions}
 
 
-def together(asked: Mapping[str, Rows | Numbers]) -> dict[str, Told]:
+def together(asked: Mapping[str, Wanted]) -> dict[str, Told]:
     """Several things of one page or paper in one query; the answers by the names they were asked under."""
     answers: dict[str, Told] = {name: [] for name in asked}
     if not asked:

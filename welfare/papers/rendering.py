@@ -17,8 +17,10 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.formats import date_format
 
+from welfare.desk import asking
 from welfare.papers.models import Letterhead, Signatory
 
+HEAD, SIGNER = ("government", "office", "address", "contact", "city"), ("name", "capacity", "nip", "rank")
 TEMPLATE_DIR = settings.BASE_DIR / "templates" / "papers"
 
 
@@ -46,8 +48,19 @@ def render_pdf(template: str, data: dict[str, Any]) -> bytes:
 def letterhead() -> dict[str, str]:
     """The kop surat in use, as `kop.typ` expects it; all values empty when the office has not set one."""
     head = Letterhead.objects.filter(in_use=True).first()
-    names = ("government", "office", "address", "contact", "city")
-    return {name: getattr(head, name, "") for name in names}
+    return {name: getattr(head, name, "") for name in HEAD}
+
+
+def frame() -> tuple[dict[str, str], dict[str, str]]:
+    """`letterhead()` and `signatory()` of the first active one, in one query."""
+    told = asking.together(
+        {
+            "head": asking.rows(Letterhead.objects.filter(in_use=True)[:1], *HEAD),
+            "signer": asking.rows(Signatory.objects.filter(is_active=True)[:1], *SIGNER),
+        }
+    )
+    head, signer = (told[name][0] if told[name] else {} for name in ("head", "signer"))
+    return {name: head.get(name, "") for name in HEAD}, {name: signer.get(name, "") for name in SIGNER}
 
 
 def place_and_date(head: dict[str, str], day: dt.date) -> str:
@@ -59,4 +72,4 @@ def place_and_date(head: dict[str, str], day: dt.date) -> str:
 def signatory(chosen: Signatory | None = None) -> dict[str, str]:
     """Who signs: `chosen`, else the first active signatory; all values empty when there is none (a dotted line)."""
     signer = chosen or Signatory.objects.filter(is_active=True).first()
-    return {name: getattr(signer, name, "") for name in ("name", "capacity", "nip", "rank")}
+    return {name: getattr(signer, name, "") for name in SIGNER}

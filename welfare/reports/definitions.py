@@ -22,6 +22,7 @@ from welfare.regions.models import Region
 from welfare.regions.scoping import within
 
 Cell = str | int | float | None
+VILLAGE_DOTS = 3  # 35.24.02.2005
 SUM = "Jumlah"
 """The first word of a row that adds the others up."""
 
@@ -108,8 +109,9 @@ def no_tables(scope: Scope) -> list[Section]:
 def usual_regions(user: Any) -> QuerySet[Region]:
     """Kabupaten and kecamatan of the user's territories; for one who works in villages, those."""
     regions = Region.objects.visible_to(user).select_related("parent").order_by("code")
-    wide = regions.exclude(level=Region.Level.VILLAGE)
-    return wide if wide.exists() else regions
+    if user.sees_everything or any(code.count(".") < VILLAGE_DOTS for code in user.territory_codes):
+        return regions.exclude(level=Region.Level.VILLAGE)
+    return regions
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from django.views.generic import View
 
 from welfare import safe_sheets
 from welfare.accounts.access import Rule, requires
-from welfare.papers.rendering import letterhead, place_and_date, render_pdf, signatory
+from welfare.papers.rendering import frame, place_and_date, render_pdf
 from welfare.papers.views import pdf_response
 from welfare.reports.definitions import SUM, Cell, ReportDefinition, Scope, Section, reports_of, sections_of
 from welfare.reports.forms import ReportForm
@@ -79,9 +79,9 @@ class ReportBook(ReportView):
 
 def as_paper(sections: Sequence[Section], name: str, *, title: str, subject: str, period: str) -> HttpResponse:
     """The tables as a PDF with letterhead and signatory, called `name`."""
-    head = letterhead()
+    head, signer = frame()
     data = {
-        "letterhead": head, "signatory": signatory(), "title": title, "subject": subject, "period": period,
+        "letterhead": head, "signatory": signer, "title": title, "subject": subject, "period": period,
         "place_and_date": place_and_date(head, timezone.localdate()),
         "sections": [_on_paper(section) for section in sections],
     }  # fmt: skip
