@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from pillars import demo, demo_doubles
-from pillars.layer import LAYER
+from pillars.layer import LAYER, VILLAGES, url_without_anyone, without_anyone
 from pillars.models import ActivityReport, Decree, Membership, Training, Unit
 from pillars.models.decrees import EXPIRING_DAYS
 from pillars.paging import count_of
@@ -221,10 +221,14 @@ def _quality(order: int, label: str, note: str, rows: Any, of: str, state: str, 
 
 
 FLAWS = [
+    QualitySource(
+        "Desa tanpa siapa pun", "pillars.view_unit", 19, "Tidak seorang pun memegang jabatan pilar di sana.",
+        without_anyone, url_without_anyone, "Isi", "pillars.add_unit",
+    ),
     _quality(
         20, "SK yang sudah habis", "Belum diperpanjang, diganti, atau dicabut.",
         lambda user: Decree.objects.visible_to(user).expired(), "pillars:decree_list", "habis", "Perbarui",
-        "pillars.add_decree",
+        "pillars.change_decree",
     ),
     _quality(
         21, "Masa bakti lewat", "Masih memegang jabatan, padahal masa bakti atau SK-nya sudah lewat.",
@@ -245,6 +249,7 @@ FLAWS = [
 
 announce(
     *FLAWS,
+    VILLAGES,
     NAMED,
     LIKE,
     DECREES,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 
 from pillars.models import Decree
 from pillars.tables.words import decree_chip
-from welfare.desk.tables import OfficeTable
+from welfare.desk.tables import OfficeTable, VerbColumn
 from welfare.desk.wording import number
 from welfare.regions.choices import place_name
 
@@ -25,9 +26,17 @@ class DecreeTable(OfficeTable):
     state = tables.Column("Keadaan", empty_values=(), orderable=False)
     named = tables.Column("Anggota", empty_values=(), order_by=("-named", "number"))
 
+    mend = VerbColumn(verb="Perbarui", url=lambda record: reverse("pillars:decree_replace", args=[record.pk]))
+
     class Meta:
         model = Decree
-        fields = ("number", "about", "region", "valid_until", "state", "named")
+        fields = ("number", "about", "region", "valid_until", "state", "named", "mend")
+
+    def before_render(self, request: Any) -> None:
+        """A list of what has ended or soon will leads straight to the new SK."""
+        ends = request.GET.get("keadaan", "").startswith("habis")
+        if not ends or not request.user.has_perm("pillars.change_decree"):
+            self.columns.hide("mend")
 
     def render_region(self, value: Any) -> str:
         return place_name(value)

@@ -27,12 +27,23 @@ class MembershipTable(OfficeTable):
     decree = tables.Column("SK", orderable=False)
     act = tables.Column("Tindakan", empty_values=(), orderable=False)
 
+    # What mends a flaw of the data, by the state that the list is narrowed to ("Mutu data" leads here).
+    mends = {
+        "lewat": ("Perpanjang", "pillars:membership_extend", "pillars.change_membership"),
+        "tanpa-sk": ("Lengkapi SK", "pillars:membership_update", "pillars.change_membership"),
+        "tanpa-hp": ("Lengkapi HP", "people:person_update", "people.change_person"),
+    }
+
     class Meta:
         model = Membership
         fields = ("person", "position", "unit", "region", "term", "decree", "act")
 
     def before_render(self, request: Any) -> None:
-        if not request.user.has_perm("pillars.change_membership"):
+        self.mend = self.mends.get(request.GET.get("keadaan", ""))
+        if self.mend and not request.user.has_perm(self.mend[2]):
+            self.mend = None
+        self.may_change = request.user.has_perm("pillars.change_membership")
+        if not self.may_change and not self.mend:
             self.columns.hide("act")
 
     def render_person(self, value: Any) -> str:
@@ -54,11 +65,19 @@ class MembershipTable(OfficeTable):
     def render_act(self, record: Membership) -> str:
         if record.end:
             return ""
-        links = [("pillars:membership_replace", "Ganti"), ("pillars:membership_finish", "Akhiri")]
+        links = []
+        if self.mend:
+            verb, name, _ = self.mend
+            links.append((name, verb, record.person_id if name.startswith("people:") else record.pk))
+        if self.may_change:
+            links += [
+                ("pillars:membership_replace", "Ganti", record.pk),
+                ("pillars:membership_finish", "Akhiri", record.pk),
+            ]
         return format_html_join(
             " ",
             '<a href="{}">{}<span class="visually-hidden"> jabatan {}</span></a>',
-            ((reverse(name, args=[record.pk]), verb, record.person) for name, verb in links),
+            ((reverse(name, args=[pk]), verb, record.person) for name, verb, pk in links),
         )
 
 

@@ -40,6 +40,15 @@ class MapFact:
 
 
 @dataclass(frozen=True)
+class MapStart:
+    """What one does for a village of which a layer has nothing to tell: a verb, its right, and where it leads."""
+
+    verb: str
+    permission: str
+    url: Callable[[str], str]
+
+
+@dataclass(frozen=True)
 class MapLayer:
     """`facts(user)` gives what the user may see, by village code, in one or two queries; the rest is `absent`."""
 
@@ -58,6 +67,8 @@ class MapLayer:
     """What is said of a village that `facts` leaves out."""
     unit: str = ""
     """Written behind a number: "%"."""
+    start: MapStart | None = None
+    """The way out for the villages that `facts` leaves out; the table offers it where it shows only those."""
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 
-from welfare.desk.tables import OfficeTable, PhoneColumn, chip
+from welfare.desk.tables import OfficeTable, PhoneColumn, VerbColumn, chip
 from welfare.people.models import Person
 from welfare.regions.choices import place_name
 
@@ -22,10 +23,18 @@ class PersonTable(OfficeTable):
     phone = PhoneColumn(verbose_name="Nomor HP", orderable=False)
     nik = tables.Column("NIK", accessor="nik_index", empty_values=(), orderable=False)
 
+    mend = VerbColumn(verb="Lengkapi", url=lambda record: reverse("people:person_update", args=[record.pk]))
+
     class Meta:
         model = Person
-        fields = ("name", "sex", "region", "birth_date", "phone", "nik")
+        fields = ("name", "sex", "region", "birth_date", "phone", "nik", "mend")
         order_by = ("name",)
+
+    def before_render(self, request: Any) -> None:
+        """A list of what is missing leads straight to where it is filled in."""
+        is_gap = "tidak" in (request.GET.get("hp"), request.GET.get("nik"))
+        if not is_gap or not request.user.has_perm("people.change_person"):
+            self.columns.hide("mend")
 
     def render_name(self, record: Person) -> str:
         return record.full_name

@@ -45,8 +45,10 @@ class MapTable(OfficeTable):
     words = tables.Column("Keadaan", order_by=("step", "code"))
     amount = tables.Column("Jumlah", order_by=("amount", "code"), default="–")
 
+    start = tables.Column("", accessor="code", orderable=False, exclude_from_export=True)
+
     class Meta:
-        fields = ("name", "subdistrict", "words", "amount")
+        fields = ("name", "subdistrict", "words", "amount", "start")
 
     def __init__(self, rows: Any, *, user: Any, layer: Any, **kwargs: Any) -> None:
         self.user, self.layer = user, layer
@@ -54,6 +56,15 @@ class MapTable(OfficeTable):
         self.columns["amount"].column.verbose_name = layer.measure
         if not any(row.amount is not None for row in rows):
             self.columns.hide("amount")
+        way = layer.start
+        is_for_all = bool(rows) and all(row.step == layer.absent.step for row in rows)
+        if not (way and is_for_all and user.has_perm(way.permission)):
+            self.columns.hide("start")
+
+    def render_start(self, value: str, record: Any) -> str:
+        way = self.layer.start
+        name = f" {record.name}"
+        return format_html('<a href="{}">{}<span class="visually-hidden">{}</span></a>', way.url(value), way.verb, name)
 
     def render_words(self, value: str, record: Any) -> str:
         return format_html('<a href="{}">{}</a>', record.url, value) if record.url else value
