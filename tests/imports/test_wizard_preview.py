@@ -17,6 +17,7 @@ from welfare.accounts.models import User
 from welfare.imports.models import ImportBatch, ImportRow
 from welfare.people.models import Person
 
+HTMX = {"HX-Request": "true"}
 BRONJONG, BLULUK, BABAT = "35.24.02.2005", "35.24.02", "35.24.05"
 
 
@@ -61,11 +62,11 @@ def test_counts_follow_the_search_and_the_pillar(client: Client, participants: I
 
 
 def test_the_bar_says_what_saving_does(client: Client, participants: ImportBatch) -> None:
-    said = button(client.get(participants.get_absolute_url()))
-    assert "Simpan 32 peserta" in said
-    assert "Karang Taruna 1" in said
-    assert "TKSK 22" in said
-    assert "undangan lain 5" in said
+    page = client.get(participants.get_absolute_url())
+    assert "Simpan 32 peserta" in button(page)
+    for said in ("Karang Taruna 1", "TKSK 22", "undangan lain 5"):
+        assert said in words(page)
+        assert said not in button(page), "a bar over the rows has no room for it"
 
 
 def test_a_damaged_nik_is_marked_and_no_number_is_shown(client: Client, participants: ImportBatch) -> None:
@@ -203,6 +204,28 @@ def test_a_kept_nik_stays_sealed_and_still_contradicts(client: Client, participa
     row.refresh_from_db()
     assert row.values["sealed"] == sealed
     assert "menurut NIK 30-12-1984" in row.problems[0]["message"]
+
+
+def test_one_cell_is_put_right_where_it_stands(client: Client, participants: ImportBatch) -> None:
+    row = participants.rows.get(number=20)
+    before, page = dict(row.values), client.get(f"{participants.get_absolute_url()}?hasil=flagged").content.decode()
+    url = f"{reverse('imports:row_edit', args=[participants.pk, row.pk])}?sel=nik&here=hasil%3Dflagged"
+    assert url.replace("&", "&amp;") in page
+    assert "?sel=phone" not in page, "nothing is said about a telephone"
+    cell = client.get(url, headers=HTMX)
+    assert list(cell.context["form"].fields) == ["nik"]
+    assert "<html" not in cell.content.decode()
+    wrong = client.post(url.replace("sel=nik", "sel=name"), {"name": "12345"}, headers=HTMX)
+    assert wrong["HX-Retarget"] == f"#sel-{row.pk}-name"
+    assert 'value="12345"' in wrong.content.decode()
+    answer = client.post(url, {"nik": "3524032903739008", "here": "hasil=flagged"}, headers=HTMX)
+    assert "hasil=flagged" in answer["Location"]
+    row.refresh_from_db()
+    assert row.values["nik"] == "3524••••••••••••"
+    assert row.problems == []
+    others = {"name", "phone", "pillar", "position", "village_code", "subdistrict_code"}
+    assert {name: row.values.get(name) for name in others} == {name: before.get(name) for name in others}
+    assert client.get(url.replace("sel=nik", "sel=apa")).status_code == 404
 
 
 def test_an_impossible_correction_is_told_at_the_field(client: Client, doubtful: ImportBatch) -> None:

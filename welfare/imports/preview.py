@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from welfare.desk.wording import spaced_phone
+from welfare.imports.correcting import editable
 from welfare.imports.fields import FieldSpec, Kind
 from welfare.imports.models import ImportBatch, ImportRecord, ImportRow
 from welfare.imports.resources import SheetResource, place_of
@@ -22,8 +23,8 @@ _CHANGED = {
     "nomor HP": "phone", "nomor HP lain": "phone", "telepon": "phone", "NIK": "nik", "wilayah": "place",
     "jabatan": "position", "Peran": "position", "pilar": "position", "instansi": "position", "unit": "position",
 }  # fmt: skip
-# Which column a problem belongs to, by its field; others stand below the row.
-_FIELDS = {
+# Which column a field and what is said about it belong to; others stand below the row.
+CELL_OF = {
     "name": "name",
     "position": "position", "pillar": "position", "institution": "position", "phone": "phone", "phone_2": "phone",
     "nik": "nik", "kk": "nik", "village": "place", "subdistrict": "place", "region": "place",
@@ -54,6 +55,8 @@ class Cell:
     """What the sheet says, where something else was understood."""
     notes: list[Note] = field(default_factory=list)
     changes: list[dict[str, str]] = field(default_factory=list)
+    is_fixable: bool = False
+    """Whether something is said about it that can be put right here."""
 
     @property
     def flag(self) -> str:
@@ -131,6 +134,7 @@ class _Builder:
         self.columns = _columns(resource.specs, rows)
         self.sheets = len({table["sheet"] for table in batch.summary.get("tables", [])})
         self.labels = {spec.name: spec.label for spec in resource.specs}
+        self.fixable = {CELL_OF.get(spec.name) for spec in editable(resource)}
         self.places = _places(rows)
         self.pillars = pillars
         asked = {candidate[0] for row in rows for candidate in row.candidates} | {
@@ -204,11 +208,12 @@ class _Builder:
         left = []
         for problem in row.problems:
             note = Note(problem["message"], problem["severity"])
-            cell = by_key.get(_FIELDS.get(problem["field"], ""))
+            cell = by_key.get(CELL_OF.get(problem["field"], ""))
             if cell is None:
                 left.append(note)
                 continue
             cell.notes.append(note)
+            cell.is_fixable = cell.key in self.fixable
             _quote(cell, row.shown, problem)
         for change in row.changes:
             cell = by_key.get(_CHANGED.get(change["label"], "name"), cells[0])
@@ -265,7 +270,7 @@ def _uses(row: ImportRow, key: str) -> bool:
     names = {"position": ("position", "pillar", "institution"), "phone": ("phone",), "nik": ("nik",)}.get(key)
     if names is None or any(row.values.get(name) for name in names):
         return True
-    return any(_FIELDS.get(problem["field"]) == key for problem in row.problems)
+    return any(CELL_OF.get(problem["field"]) == key for problem in row.problems)
 
 
 def _places(rows: Sequence[ImportRow]) -> dict[str, Region]:

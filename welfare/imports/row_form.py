@@ -11,6 +11,7 @@ from welfare.imports.correcting import editable
 from welfare.imports.fields import FieldSpec, Kind
 from welfare.imports.models import ImportRow
 from welfare.imports.planning import pillar_words
+from welfare.imports.preview import CELL_OF
 from welfare.imports.resources import SheetResource, place_of
 from welfare.regions.models import Region
 
@@ -21,9 +22,14 @@ _DATES = (Kind.DATE, Kind.BIRTH_DATE)
 
 
 class RowForm(forms.Form):
-    """Fields are made from the kind; `cells()` gives what was typed, as the texts of a sheet's row."""
+    """Fields are made from the kind; `cells()` gives what was typed, as the texts of a sheet's row.
 
-    def __init__(self, *args: Any, row: ImportRow, resource: SheetResource, user: Any, **kwargs: Any) -> None:
+    `cell`: only the fields that stand in this cell of the preview; the others stay as they were understood.
+    """
+
+    def __init__(
+        self, *args: Any, row: ImportRow, resource: SheetResource, user: Any, cell: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.specs = editable(resource)
         self.user = user
@@ -32,6 +38,10 @@ class RowForm(forms.Form):
                 self._add_place(row)
             else:
                 self.fields[spec.name] = _field(spec, row.values)
+        others = {name for name in self.fields if cell and CELL_OF.get("village" if name == PLACE else name) != cell}
+        self.kept = {name: self.fields.pop(name).initial for name in others}
+        if cell and self.fields:
+            next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
     def _add_place(self, row: ImportRow) -> None:
         if PLACE in self.fields:
@@ -48,7 +58,7 @@ class RowForm(forms.Form):
         )
 
     def cells(self) -> dict[str, str]:
-        data = self.cleaned_data
+        data = self.kept | self.cleaned_data
         cells = {name: _text(value) for name, value in data.items() if name != PLACE}
         if code := data.get(PLACE):
             region = Region.objects.select_related("parent").get(pk=code)

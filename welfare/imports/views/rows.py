@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from welfare.accounts.access import needs, requires
 from welfare.imports import deciding, kinds
@@ -66,24 +67,35 @@ def rows_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 class RowEdit(FormView[RowForm]):
-    """Correct the cells of one row; `?here=` is the tab and page to return to."""
+    """Correct one row, or with `?sel=` one cell of it in its place; `?here=` is the tab and page to return to."""
 
     access = needs("imports.add_importbatch")
     form_class = RowForm
-    template_name = "imports/row_edit.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.cell = request.GET.get("sel", "")
+        self.in_place = bool(self.cell and getattr(request, "htmx", None))
         self.batch = batch_for(request, kwargs["pk"])
         self.row = get_object_or_404(self.batch.rows.filter(kind="data"), pk=kwargs["row_pk"])
         if not self.batch.is_open or not self.batch.open_rows.filter(pk=self.row.pk).exists():
             state = self.batch.get_state_display()
             messages.info(request, f"Impor ini {state}; baris itu tidak dapat diubah lagi.")
-            return redirect(self.batch)
+            return HttpResponseClientRedirect(self.batch.get_absolute_url()) if self.in_place else redirect(self.batch)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         resource = resource_for(self.batch.kind)
-        return super().get_form_kwargs() | {"row": self.row, "resource": resource, "user": self.request.user}
+        given = {"row": self.row, "resource": resource, "user": self.request.user, "cell": self.cell}
+        return super().get_form_kwargs() | given
+
+    def get_form(self, form_class: type[RowForm] | None = None) -> RowForm:
+        form = super().get_form(form_class)
+        if not form.fields:
+            raise Http404("Sel ini tidak dikenal.")
+        return form
+
+    def get_template_names(self) -> list[str]:
+        return ["imports/_cell_edit.html"] if self.in_place else ["imports/row_edit.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         resource, pillars = resource_for(self.batch.kind), kinds.pillar_names(self.batch.kind)
@@ -91,6 +103,8 @@ class RowEdit(FormView[RowForm]):
             "batch": self.batch,
             "view_of_row": row_views(self.batch, [self.row], resource, self.request.user, pillars)[0],
             "cancel_url": self._address(),
+            "cell": self.cell,
+            "here": self.request.GET.get("here", ""),
         }
 
     def form_valid(self, form: RowForm) -> HttpResponse:
@@ -101,7 +115,14 @@ class RowEdit(FormView[RowForm]):
             return self.form_invalid(form)
         except NotDecidable as reason:
             messages.warning(self.request, str(reason))
-        return redirect(self._address())
+        return back(self.request, self.batch, self.row) if self.in_place else redirect(self._address())
+
+    def form_invalid(self, form: RowForm) -> HttpResponse:
+        """What is wrong is said in the cell; a good answer has another list to show."""
+        response = super().form_invalid(form)
+        if not self.in_place:
+            return response
+        return reswap(retarget(response, f"#sel-{self.row.pk}-{self.cell}"), "innerHTML")
 
     def _address(self) -> str:
         query = self.request.GET.get("here", "")
