@@ -21,8 +21,9 @@ from pillars.forms.memberships import (
 from pillars.models import Evaluation, Membership, MembershipAct, Unit
 from pillars.rules import warnings_for
 from pillars.views.memberships import PersonFirst, visible_memberships
-from pillars.views.pages import act_page, done, posted, tried
+from pillars.views.pages import act_page, done, posted
 from welfare.accounts.access import needs, requires
+from welfare.desk.verbs import tried
 from welfare.regions.models import Region
 
 

@@ -24,12 +24,13 @@ from pillars.models import Decree, Membership, Unit
 from pillars.tables.decrees import DecreeTable
 from pillars.tables.memberships import MembershipTable
 from pillars.tables.words import decree_chip
-from pillars.views.pages import act_page, done, posted, tried
+from pillars.views.pages import act_page, done, posted
 from welfare.accounts.access import needs, requires
 from welfare.audit.history import history_of
 from welfare.desk.lists import ListPage
 from welfare.desk.private_files import private_file
 from welfare.desk.templatetags.office import tanggal
+from welfare.desk.verbs import tried
 from welfare.regions.choices import place_name
 
 

@@ -20,11 +20,12 @@ from pillars.paging import RememberedPages
 from pillars.rules import warnings_for
 from pillars.tables.memberships import ActTable, MembershipTable, TrainingTable
 from pillars.tables.words import chip_of, person_link
-from pillars.views.pages import done, tried
+from pillars.views.pages import done
 from welfare.accounts.access import needs, requires
 from welfare.audit.history import history_of
 from welfare.desk.lists import ListPage
 from welfare.desk.templatetags.office import tanggal
+from welfare.desk.verbs import tried
 from welfare.people.models import Person
 from welfare.regions.choices import place_name
 

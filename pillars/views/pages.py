@@ -23,17 +23,6 @@ def act_page(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
     return render(request, "pillars/act.html", {"form": form, **context})
 
 
-def tried(form: Any, verb: Callable[[], Any]) -> Any:
-    """What the verb returns, or None when it refused; the refusal then stands on the form."""
-    try:
-        return verb() or True
-    except ValidationError as refusal:
-        form.add_error(None, ValidationError(refusal.messages))
-    except ValueError as refusal:
-        form.add_error(None, str(refusal))
-    return None
-
-
 def done(request: HttpRequest, text: str, back: Any, *, act: Any = None, warnings: Any = ()) -> HttpResponse:
     """Say what happened, offer to take it back where that is possible, pass on what the rules say, and go back."""
     if act is not None:

@@ -16,13 +16,14 @@ from pillars.forms.reports import ActivityReportForm, SendBackForm
 from pillars.models import ActivityReport, ReportPhoto, Unit
 from pillars.tables.reports import TONES, ActivityReportTable
 from pillars.tables.words import chip_of
-from pillars.views.pages import act_page, done, posted, told, tried
+from pillars.views.pages import act_page, done, posted, told
 from welfare.accounts.access import needs, requires
 from welfare.audit.history import history_of
 from welfare.desk.lists import ListPage
 from welfare.desk.private_files import private_file
 from welfare.desk.tables import chip
 from welfare.desk.templatetags.office import tanggal, waktu
+from welfare.desk.verbs import tried
 from welfare.regions.choices import place_name
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from puskesos.aid.models import Round, Sample
 from puskesos.aid.models.rounds import RoundQuerySet
 from puskesos.aid.words import Verdict
+from welfare.desk import asking
 from welfare.regions.scoping import narrow
 
 VISITED = Q(latest__isnull=False)
@@ -29,13 +30,22 @@ def with_counts(rounds: RoundQuerySet, user: Any) -> QuerySet[Round]:
     )
 
 
+PLACE = ("enrolment__region", "enrolment__region__name", "enrolment__region__parent__name", "team", "team__name")
+
+
+def village_groups(monev: Round, user: Any) -> asking.Groups:
+    """What `by_village` tells, to be asked together with something else."""
+    return asking.groups(Sample.objects.visible_to(user).filter(round=monev), *PLACE, **COUNTS)
+
+
 def by_village(monev: Round, user: Any) -> list[dict[str, Any]]:
     """A row per village and team: code, village, subdistrict, team, team_name, and `COUNTS`; one query."""
-    rows = Sample.objects.visible_to(user).filter(round=monev)
-    named = rows.values(
-        "enrolment__region", "enrolment__region__name", "enrolment__region__parent__name", "team", "team__name"
-    )  # fmt: skip
-    counted = named.annotate(**COUNTS).order_by("enrolment__region", "team__name")
+    return told_by_village(asking.together({"villages": village_groups(monev, user)})["villages"])
+
+
+def told_by_village(counted: asking.Told) -> list[dict[str, Any]]:
+    """The answer to `village_groups`, by place."""
+    counted = sorted(counted, key=lambda row: (row["enrolment__region"] or "", row["team__name"] or ""))
     return [
         {
             "code": row.pop("enrolment__region"),

@@ -7,7 +7,8 @@ from typing import Any
 import django_filters
 from django import forms
 
-from puskesos.aid.models import Candidate, Decision, Enrolment, Objection, Programme, Recommendation
+from puskesos.aid.models import Candidate, Decision, Enrolment, Objection, Programme, Recommendation, Round
+from puskesos.aid.targeting import left_out
 from welfare.people.models import Person
 from welfare.regions.choices import RegionFilter, SubdistrictFilter, VillageFilter
 
@@ -91,6 +92,10 @@ def state_filter(first: Any, others: Any) -> django_filters.ChoiceFilter:
     )  # fmt: skip
 
 
+def _rounds(request: Any) -> Any:
+    return Round.objects.visible_to(request.user)
+
+
 class CandidateFilter(WaitingFilter):
     first_state = Candidate.State.WAITING
 
@@ -99,10 +104,17 @@ class CandidateFilter(WaitingFilter):
     kecamatan = SubdistrictFilter(path="village")
     desa = VillageFilter(path="village")
     keadaan = state_filter(Candidate.State.WAITING, Candidate.State)
+    # The number of a round's results opens just these: in its regions, within its period's threshold.
+    putaran = django_filters.ModelChoiceFilter(
+        label="Layak di wilayah putaran", queryset=_rounds, method="filter_round", widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Candidate
         fields: list[Any] = []
+
+    def filter_round(self, queryset: Any, name: str, value: Any) -> Any:
+        return queryset.filter(left_out(value))
 
     def filter_text(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(person__in=Person.objects.named_like(value))
@@ -119,10 +131,19 @@ class DecisionFilter(WaitingFilter):
     kecamatan = SubdistrictFilter(path="enrolment__region")
     desa = VillageFilter(path="enrolment__region")
     keadaan = state_filter(Decision.State.PROPOSED, Decision.State)
+    putaran = django_filters.ModelChoiceFilter(
+        label="Dari putaran", field_name="visit__sample__round", queryset=_rounds, empty_label="Semua putaran"
+    )
+    pengganti = django_filters.ChoiceFilter(
+        label="Ada penggantinya", choices=(("ya", "Ya"),), method="filter_successor", widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Decision
         fields: list[Any] = []
+
+    def filter_successor(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(successor__isnull=False)
 
     def filter_text(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(enrolment__person__in=Person.objects.named_like(value))

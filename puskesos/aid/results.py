@@ -1,11 +1,13 @@
 """What a round found: the tables of page, paper, workbook and `manage.py monev`, each number with its list.
 
-Counted are the visits that count (a sample's latest).  Inclusion error: found unfit among those judged, in per cent;
-exclusion error: waiting candidates within the period's threshold, who should receive and do not (DOMAIN 8.3).
+Counted are the visits that count (a sample's latest).  Inclusion error: found unfit among those judged, in per cent.
+Exclusion error: waiting candidates within the period's threshold, who should receive and do not (DOMAIN 8.3); in per
+cent of all who should: those candidates, and of the recipients the share that the visits found fit.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,9 +16,14 @@ from django.db.models import Count, Q
 
 from puskesos.aid import coverage
 from puskesos.aid.models import Candidate, Decision, Round, Sample
+from puskesos.aid.round_filters import DOUBTFUL, NO_PILLAR
 from puskesos.aid.round_tables import samples_url
+from puskesos.aid.sampling import frame
+from puskesos.aid.tables import candidates_url, decisions_url
+from puskesos.aid.targeting import left_out
 from puskesos.aid.words import Recommendation, Verdict
-from welfare.regions.scoping import narrow, within
+from welfare.desk import asking
+from welfare.regions.scoping import narrow
 from welfare.reports.definitions import Cell, Section, with_sum
 
 FINDINGS = (
@@ -43,9 +50,14 @@ class Linked(Section):
 
 
 def _linked(
-    title: str, heads: tuple[str, ...], rows: list[list[Cell]], urls: list[dict[int, str]], **more: Any
-) -> Linked:
-    return Linked(title, heads, with_sum(rows), urls=_by_cell(urls), **more)
+    title: str, heads: tuple[str, ...], rows: list[list[Cell]], urls: list[dict[int, str]],
+    total: dict[int, str] | None = None, **more: Any,
+) -> Linked:  # fmt: skip
+    """A table with the sum of its rows; `total`: the lists of the sums."""
+    told = with_sum(rows)
+    if len(told) > len(rows):
+        urls = [*urls, total or {}]
+    return Linked(title, heads, told, urls=_by_cell(urls), **more)
 
 
 def _by_cell(urls: list[dict[int, str]]) -> dict[tuple[int, int], str]:
@@ -53,32 +65,43 @@ def _by_cell(urls: list[dict[int, str]]) -> dict[tuple[int, int], str]:
 
 
 def results(monev: Round, user: Any) -> list[Linked]:
-    """All tables of a round, of what the user may see; a fixed number of queries."""
+    """All tables of a round, of what the user may see; what they count is asked in one query."""
     samples = Sample.objects.visible_to(user).filter(round=monev)
-    villages = coverage.by_village(monev, user)
-    whole, answered = coverage.totals(villages), _answered(samples)
+    told = asking.together({
+        "villages": coverage.village_groups(monev, user),
+        "answered": _answered(samples),
+        "reasons": _by_reason(samples),
+        "decisions": _by_recommendation(samples),
+        "pillars": _by_pillar(samples),
+        "left_out": asking.numbers(Candidate.objects.visible_to(user).filter(left_out(monev)), n=Count("pk")),
+        "frame": asking.numbers(frame(monev).visible_to(user), n=Count("pk")),
+        "trend": _earlier(monev, user),
+    })  # fmt: skip
+    villages = coverage.told_by_village(told["villages"])
+    whole = coverage.totals(villages)
+    answered = defaultdict(int, told["answered"][0] if told["answered"] else {})
+    waiting, active = ((told[name] or [{"n": 0}])[0]["n"] for name in ("left_out", "frame"))
     return [
         _coverage(monev, villages),
         _verdicts(monev, whole),
         _findings(monev, answered),
-        _reasons(monev, samples),
-        _decisions(monev, samples, answered),
-        _by_pillar(samples),
-        _errors(monev, whole, user),
-        _trend(monev, user),
+        _reasons(monev, told["reasons"]),
+        _decisions(monev, told["decisions"], answered),
+        _pillars(monev, told["pillars"]),
+        _errors(monev, whole, waiting, active),
+        _trend(told["trend"]),
     ]
 
 
-def _answered(samples: Any) -> dict[str, int]:
-    """How often each of the head's questions was answered yes and no, and each recommendation made; one query."""
+def _answered(samples: Any) -> asking.Numbers:
+    """How often each of the head's questions was answered yes and no, and each recommendation made."""
     wanted: dict[str, Any] = {
         f"{name}_{value}": Count("pk", filter=Q(**{f"latest__{name}": answer}))
         for name, _, _ in FINDINGS
         for value, answer in (("yes", True), ("no", False))
     }
     wanted |= {kind.value: Count("pk", filter=Q(latest__recommendation=kind)) for kind in Recommendation}
-    found: dict[str, int] = samples.visited().aggregate(**wanted, all=Count("pk"))
-    return found
+    return asking.numbers(samples.visited(), **wanted, all=Count("pk"))
 
 
 def _coverage(monev: Round, villages: list[dict[str, Any]]) -> Linked:
@@ -88,26 +111,28 @@ def _coverage(monev: Round, villages: list[dict[str, Any]]) -> Linked:
         for name in coverage.COUNTS:
             kept[name] += row[name]
     columns = ("planned", "visited", *(verdict.value for verdict in Verdict))
-    rows: list[list[Cell]] = []
-    urls = []
-    for code, row in by_village.items():
-        rows.append(
-            [row["village"] or "Tanpa wilayah", *(row[name] for name in columns), row["planned"] - row["visited"]]
-        )
-        place = {"putaran": monev.pk, "kode": code}
-        urls.append(
-            {1: samples_url(**place), 2: samples_url(**place, keadaan="dikunjungi")}
-            | {3 + n: samples_url(**place, penilaian=verdict.value) for n, verdict in enumerate(Verdict)}
-            | {6: samples_url(**place, keadaan="belum")}
-        )
+    rows: list[list[Cell]] = [
+        [row["village"] or "Tanpa wilayah", *(row[name] for name in columns), row["planned"] - row["visited"]]
+        for row in by_village.values()
+    ]
+    urls = [_of_place({"putaran": monev.pk, "kode": code or "-"}) for code in by_village]
     heads = ("Desa/kelurahan", "Sampel", "Dikunjungi", "Layak", "Tidak layak", "Verifikasi ulang", "Belum dikunjungi")
-    return _linked("Cakupan menurut desa", heads, rows, urls, code="coverage")
+    return _linked("Cakupan menurut desa", heads, rows, urls, _of_place({"putaran": monev.pk}), code="coverage")
+
+
+def _of_place(place: dict[str, Any]) -> dict[int, str]:
+    return (
+        {1: samples_url(**place), 2: samples_url(**place, keadaan="dikunjungi")}
+        | {3 + n: samples_url(**place, penilaian=verdict.value) for n, verdict in enumerate(Verdict)}
+        | {6: samples_url(**place, keadaan="belum")}
+    )
 
 
 def _verdicts(monev: Round, whole: dict[str, int]) -> Linked:
     rows: list[list[Cell]] = [[verdict.label.capitalize(), whole[verdict.value]] for verdict in Verdict]
     urls = [{1: samples_url(putaran=monev.pk, penilaian=verdict.value)} for verdict in Verdict]
-    return _linked("Penilaian", ("Penilaian", "Penerima"), rows, urls, chart=1, code="verdicts")
+    total = {1: samples_url(putaran=monev.pk, keadaan="dikunjungi")}
+    return _linked("Penilaian", ("Penilaian", "Penerima"), rows, urls, total, chart=1, code="verdicts")
 
 
 def _findings(monev: Round, found: dict[str, int]) -> Linked:
@@ -127,75 +152,105 @@ def _findings(monev: Round, found: dict[str, int]) -> Linked:
     return Linked(title, heads, rows, urls=_by_cell(urls), code="findings")  # no sum: the same visits three times
 
 
-def _reasons(monev: Round, samples: Any) -> Linked:
-    judged = samples.visited().exclude(latest__verdict=Verdict.FIT).order_by()
-    found = (
-        judged.values("latest__reason", "latest__reason__name").annotate(n=Count("pk")).order_by("-n", "latest__reason")
-    )
+def _by_reason(samples: Any) -> asking.Groups:
+    judged = samples.visited().exclude(latest__verdict=Verdict.FIT)
+    return asking.groups(judged, "latest__reason", "latest__reason__name", n=Count("pk"))
+
+
+def _reasons(monev: Round, found: asking.Told) -> Linked:
+    found = sorted(found, key=lambda row: (-row["n"], row["latest__reason__name"] or ""))
     rows: list[list[Cell]] = [[row["latest__reason__name"], row["n"]] for row in found]
     urls = [{1: samples_url(putaran=monev.pk, alasan=row["latest__reason"])} for row in found]
-    return _linked("Alasan", ("Alasan", "Penerima"), rows, urls, chart=1, code="reasons")
+    total = {1: samples_url(putaran=monev.pk, penilaian=DOUBTFUL)}
+    return _linked("Alasan", ("Alasan", "Penerima"), rows, urls, total, chart=1, code="reasons")
 
 
-def _decisions(monev: Round, samples: Any, recommended: dict[str, int]) -> Linked:
-    """From what visits recommend to what was decided; "diganti": somebody else sits on the seat now."""
-    states = Decision.State
-    made = Decision.objects.filter(visit__sample__in=samples.values("pk")).order_by().values("recommendation")
-    decided = Q(state=states.DECIDED)
-    counted = made.annotate(
-        waiting=Count("pk", filter=Q(state=states.PROPOSED)),
-        decided=Count("pk", filter=decided),
-        refused=Count("pk", filter=Q(state=states.REFUSED)),
+def _by_recommendation(samples: Any) -> asking.Groups:
+    decided = Q(state=Decision.State.DECIDED)
+    made = Decision.objects.filter(visit__sample__in=samples.values("pk"))
+    return asking.groups(
+        made, "recommendation", waiting=Count("pk", filter=Q(state=Decision.State.PROPOSED)),
+        decided=Count("pk", filter=decided), refused=Count("pk", filter=Q(state=Decision.State.REFUSED)),
         replaced=Count("successor", filter=decided),
-    )
-    by_kind = {row["recommendation"]: row for row in counted}
+    )  # fmt: skip
+
+
+DECIDED = (
+    {"keadaan": "proposed"}, {"keadaan": "decided"}, {"keadaan": "refused"}, {"keadaan": "decided", "pengganti": "ya"},
+)  # fmt: skip
+"""The lists behind what became of recommendations: waiting, decided, refused, replaced."""
+
+
+def _decisions(monev: Round, found: asking.Told, recommended: dict[str, int]) -> Linked:
+    """From what visits recommend to what was decided; "diganti": somebody else sits on the seat now."""
+    by_kind = {row["recommendation"]: row for row in found}
     rows: list[list[Cell]] = []
     urls = []
     for kind in Recommendation:
         row = by_kind.get(kind.value, {})
         numbers = [row.get(name, 0) for name in ("waiting", "decided", "refused", "replaced")]
         rows.append([kind.label.capitalize(), recommended[kind.value], *numbers])
-        urls.append({1: samples_url(putaran=monev.pk, rekomendasi=kind.value)})
+        urls.append(
+            {1: samples_url(putaran=monev.pk, rekomendasi=kind.value)}
+            | {n: decisions_url(putaran=monev.pk, usulan=kind.value, **more) for n, more in enumerate(DECIDED, 2)}
+        )
     heads = ("Rekomendasi", "Dari kunjungan", "Menunggu putusan", "Diputus", "Ditolak", "Sudah diganti")
-    return _linked("Rekomendasi dan keputusan", heads, rows, urls, code="decisions")
+    total = {1: samples_url(putaran=monev.pk, keadaan="dikunjungi")}
+    total |= {n: decisions_url(putaran=monev.pk, **more) for n, more in enumerate(DECIDED, 2)}
+    return _linked("Rekomendasi dan keputusan", heads, rows, urls, total, code="decisions")
 
 
-def _by_pillar(samples: Any) -> Linked:
+def _by_pillar(samples: Any) -> asking.Groups:
+    path = "latest__team__members__pillar"
+    counts: dict[str, Any] = {
+        verdict.value: Count("pk", filter=Q(latest__verdict=verdict), distinct=True) for verdict in Verdict
+    }
+    return asking.groups(
+        samples.visited(), f"{path}__code", f"{path}__short_name", visits=Count("pk", distinct=True), **counts
+    )
+
+
+def _pillars(monev: Round, found: asking.Told) -> Linked:
     """A visit counts for each pillar that was in its team, so the rows do not add up."""
-    visited = samples.visited().order_by()
-    found = visited.values("latest__team__members__pillar__name").annotate(
-        visits=Count("pk", distinct=True),
-        unfit=Count("pk", filter=Q(latest__verdict=Verdict.UNFIT), distinct=True),
-    )  # fmt: skip
+    path = "latest__team__members__pillar"
+    found = sorted(found, key=lambda row: (-row["visits"], row[f"{path}__short_name"] or "~"))
     rows: list[list[Cell]] = [
-        [row["latest__team__members__pillar__name"] or "Tanpa pilar", row["visits"], row["unfit"]]
-        for row in found.order_by("-visits", "latest__team__members__pillar__name")
+        [row[f"{path}__short_name"] or "Tanpa pilar", row["visits"], *(row[verdict.value] for verdict in Verdict)]
+        for row in found
     ]
-    return Linked(
-        "Pilar yang berkunjung", ("Pilar", "Kunjungan", "Tidak layak"), rows, chart=1, code="pillars"
-    )  # fmt: skip
+    urls = []
+    for row in found:
+        of = {"putaran": monev.pk, "pilar": row[f"{path}__code"] or NO_PILLAR}
+        urls.append(
+            {1: samples_url(**of, keadaan="dikunjungi")}
+            | {n: samples_url(**of, penilaian=verdict.value) for n, verdict in enumerate(Verdict, 2)}
+        )
+    heads = ("Pilar", "Kunjungan", "Layak", "Tidak layak", "Verifikasi ulang")
+    return Linked("Pilar yang berkunjung", heads, rows, chart=1, urls=_by_cell(urls), code="pillars")
 
 
-def _errors(monev: Round, whole: dict[str, int], user: Any) -> Linked:
+def _errors(monev: Round, whole: dict[str, int], waiting: int, active: int) -> Linked:
     unfit = whole[Verdict.UNFIT]
     judged = whole[Verdict.FIT] + unfit
-    inclusion = round(100 * unfit / judged, 1) if judged else None
-    places = Q(pk__in=[])
-    for code in monev.areas.values_list("pk", flat=True):
-        places |= within("village__code", code)
-    waiting = Candidate.objects.visible_to(user).waiting().filter(places, programme=monev.period.programme_id)
-    if monev.period.max_decile:
-        waiting = waiting.filter(decile__lte=monev.period.max_decile)
+    inclusion = exclusion = None
+    if judged:
+        inclusion = round(100 * unfit / judged, 1)
+        entitled = waiting + active * whole[Verdict.FIT] / judged
+        exclusion = round(100 * waiting / entitled, 1) if entitled else None
     rows: list[list[Cell]] = [
-        ["Menerima tetapi tidak layak (galat inklusi)", unfit, inclusion],
-        ["Calon yang layak tetapi belum menerima (galat eksklusi)", waiting.count(), None],
+        ["Menerima tetapi tidak layak (galat inklusi), dari yang dinilai", unfit, inclusion],
+        ["Calon layak yang belum menerima (galat eksklusi), dari semua yang layak", waiting, exclusion],
     ]
-    urls = {(0, 1): samples_url(putaran=monev.pk, penilaian=Verdict.UNFIT.value)}
-    return Linked("Ketepatan sasaran", ("Ukuran", "Jumlah", "Persen dari yang dinilai"), rows, urls=urls, code="errors")
+    urls = [
+        {1: samples_url(putaran=monev.pk, penilaian=Verdict.UNFIT.value)},
+        {1: candidates_url(putaran=monev.pk)},
+    ]
+    heads = ("Ukuran", "Jumlah", "Persen")
+    return Linked("Ketepatan sasaran", heads, rows, urls=_by_cell(urls), code="errors")
 
 
-def _trend(monev: Round, user: Any) -> Linked:
-    """The round beside the earlier ones of its programme, the newest first."""
+def _earlier(monev: Round, user: Any) -> asking.Rows:
+    """The round and the earlier ones of its programme, the newest first."""
     mine = narrow("samples__enrolment__region__code", user)
     counts: dict[str, Any] = {
         "planned": Count("samples", filter=mine),
@@ -205,16 +260,19 @@ def _trend(monev: Round, user: Any) -> Linked:
     rounds = Round.objects.visible_to(user).exclude(state=Round.State.DRAFT).filter(
         period__programme=monev.period.programme_id, starts_on__lte=monev.starts_on
     ).annotate(**counts).order_by("-starts_on", "-pk")[:EARLIER_ROUNDS]  # fmt: skip
+    return asking.rows(rounds, "pk", "name", "starts_on", *counts)
+
+
+def _trend(found: asking.Told) -> Linked:
     rows: list[list[Cell]] = []
     urls = []
-    for row in rounds:
-        found = {name: getattr(row, name) for name in counts}
-        judged = found["fit"] + found["unfit"]
-        share = round(100 * found["unfit"] / judged, 1) if judged else None
-        rows.append([row.name, found["planned"], found["visited"], found["fit"], found["unfit"], share])
+    for row in sorted(found, key=lambda row: (row["starts_on"], row["pk"]), reverse=True):
+        judged = row["fit"] + row["unfit"]
+        share = round(100 * row["unfit"] / judged, 1) if judged else None
+        rows.append([row["name"], row["planned"], row["visited"], row["fit"], row["unfit"], share])
         urls.append({
-            1: samples_url(putaran=row.pk), 2: samples_url(putaran=row.pk, keadaan="dikunjungi"),
-            3: samples_url(putaran=row.pk, penilaian="fit"), 4: samples_url(putaran=row.pk, penilaian="unfit"),
+            1: samples_url(putaran=row["pk"]), 2: samples_url(putaran=row["pk"], keadaan="dikunjungi"),
+            3: samples_url(putaran=row["pk"], penilaian="fit"), 4: samples_url(putaran=row["pk"], penilaian="unfit"),
         })  # fmt: skip
     heads = ("Putaran", "Sampel", "Dikunjungi", "Layak", "Tidak layak", "% tidak layak")
     return Linked("Dibanding putaran sebelumnya", heads, rows, urls=_by_cell(urls), code="trend")

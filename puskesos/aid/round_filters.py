@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters
 
+from pillars.models import Pillar
 from puskesos.aid.models import Programme, ReasonCode, Round, Sample, Team
 from puskesos.aid.words import Recommendation, Verdict
 from welfare.people.models import Person
@@ -19,6 +20,17 @@ def _rounds(request: Any) -> Any:
 
 def _teams(request: Any) -> Any:
     return Team.objects.visible_to(request.user).select_related("round")
+
+
+DOUBTFUL = "meragukan"
+"""In addresses: found anything but fit, so with a reason."""
+NO_PILLAR = "-"
+"""In addresses: visited by nobody whose pillar is known."""
+
+
+def _pillars() -> list[tuple[str, str]]:
+    named = Pillar.objects.order_by("order", "name").values_list("code", "short_name")
+    return [*named, (NO_PILLAR, "Tanpa pilar")]
 
 
 class RoundFilter(django_filters.FilterSet):
@@ -62,15 +74,16 @@ class SampleFilter(django_filters.FilterSet):
     desa = VillageFilter(path="enrolment__region")
     kode = django_filters.ModelChoiceFilter(
         label="Kode desa", field_name="enrolment__region", queryset=Region.objects.all(),
-        widget=django_filters.widgets.forms.HiddenInput,
+        widget=django_filters.widgets.forms.HiddenInput, null_label="Tanpa wilayah", null_value="-",
     )  # fmt: skip
     tim = django_filters.ModelChoiceFilter(label="Tim", field_name="team", queryset=_teams, empty_label="Semua tim")
     keadaan = django_filters.ChoiceFilter(
         label="Keadaan", choices=STATES, empty_label="Semua keadaan", method="filter_state"
     )
     penilaian = django_filters.ChoiceFilter(
-        label="Penilaian", field_name="latest__verdict", choices=Verdict.choices, empty_label="Semua penilaian"
-    )
+        label="Penilaian", choices=[*Verdict.choices, (DOUBTFUL, "Tidak layak atau verifikasi ulang")],
+        empty_label="Semua penilaian", method="filter_verdict",
+    )  # fmt: skip
     alasan = django_filters.ModelChoiceFilter(
         label="Alasan", field_name="latest__reason", queryset=ReasonCode.objects.all(), empty_label="Semua alasan"
     )
@@ -78,6 +91,9 @@ class SampleFilter(django_filters.FilterSet):
         label="Rekomendasi", field_name="latest__recommendation", choices=Recommendation.choices,
         empty_label="Semua rekomendasi",
     )  # fmt: skip
+    pilar = django_filters.ChoiceFilter(
+        label="Pilar yang berkunjung", choices=_pillars, empty_label="Semua pilar", method="filter_pillar"
+    )
     sasaran = FindingFilter(label="Tepat sasaran", column="on_target")
     guna = FindingFilter(label="Digunakan semestinya", column="rightly_used")
     daya = FindingFilter(label="Memberdayakan", column="moves_on")
@@ -94,6 +110,16 @@ class SampleFilter(django_filters.FilterSet):
 
     def filter_state(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.unvisited() if value == "belum" else queryset.visited()
+
+    def filter_pillar(self, queryset: Any, name: str, value: str) -> Any:
+        """Visited by a team with somebody of that pillar; NO_PILLAR: with somebody, or nobody known, of none."""
+        path = "latest__team__members__pillar"
+        condition = {f"{path}__isnull": True} if value == NO_PILLAR else {f"{path}__code": value}
+        return queryset.filter(pk__in=Sample.objects.visited().filter(**condition).order_by().values("pk"))
+
+    def filter_verdict(self, queryset: Any, name: str, value: str) -> Any:
+        wanted = (Verdict.UNFIT, Verdict.RECHECK) if value == DOUBTFUL else (value,)
+        return queryset.filter(latest__verdict__in=wanted)
 
     def filter_mine(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(team__in=self.request.user.monev_teams.all())

@@ -18,9 +18,9 @@ from django.db.models.functions import MD5, Cast, Concat, RowNumber
 from django.utils import timezone
 
 from puskesos.aid.models import Enrolment, Round, Sample, Visit
+from puskesos.aid.targeting import in_areas
 from puskesos.cases.models import Case as ServiceCase
 from welfare.people.models import PossibleDouble
-from welfare.regions.scoping import within
 
 AT_ONCE = 5_000
 SEEDS = 2**31
@@ -46,10 +46,7 @@ RISKS = (
 
 def frame(monev: Round) -> QuerySet[Enrolment]:
     """Everybody a round could visit: those who hold a seat of its period in its regions."""
-    places = Q(pk__in=[])
-    for code in monev.areas.values_list("pk", flat=True):
-        places |= within("region__code", code)
-    return monev.period.enrolments.active().filter(places)
+    return monev.period.enrolments.active().filter(in_areas(monev, "region"))
 
 
 def signs() -> dict[str, Any]:

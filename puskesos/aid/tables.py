@@ -24,6 +24,14 @@ def recipients_url(**query: Any) -> str:
     return f"{reverse('aid:enrolment_list')}?{urlencode(query)}"
 
 
+def candidates_url(**query: Any) -> str:
+    return f"{reverse('aid:candidate_list')}?{urlencode(query)}"
+
+
+def decisions_url(**query: Any) -> str:
+    return f"{reverse('aid:decision_list')}?{urlencode(query)}"
+
+
 class ProgrammeTable(OfficeTable):
     noun = "program"
     caption = "Program bantuan"

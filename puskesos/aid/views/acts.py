@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
-from puskesos.cases.views.holding import tell
+from welfare.desk.verbs import tried, verb_page
 
 
 def act(
@@ -21,16 +20,10 @@ def act(
 
     `done`: what is said afterwards; `to`: where it goes then (default: `back`).
     """
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(form.cleaned_data)
-        except ValidationError as refusal:
-            tell(form, refusal)
-        else:
-            messages.success(request, done)
-            return redirect(to or back)
-    context = {
-        "form": form, "title": title, "submit": submit, "back": back, "back_label": back_label, "lead": lead,
-        "text": text, "tone": tone,
-    }  # fmt: skip
-    return render(request, "aid/act.html", context)
+    if request.method == "POST" and form.is_valid() and tried(form, lambda: do(form.cleaned_data)):
+        messages.success(request, done)
+        return redirect(to or back)
+    return verb_page(
+        request, form, title=title, submit_label=submit, submit_tone=tone, back_url=back, back_label=back_label,
+        lead=lead, text=text,
+    )  # fmt: skip

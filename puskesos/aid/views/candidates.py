@@ -22,10 +22,10 @@ from puskesos.aid.story import filled
 from puskesos.aid.tables import CANDIDATE_TONES, CandidateTable
 from puskesos.aid.views.acts import act
 from puskesos.aid.views.tabs import AidList
-from puskesos.cases.views.holding import tell
 from welfare.accounts.access import needs, requires
 from welfare.audit.history import history_of
 from welfare.desk.private_files import private_file
+from welfare.desk.verbs import tell
 from welfare.people.models import Person
 from welfare.regions.choices import place_name
 from welfare.regions.models import Region

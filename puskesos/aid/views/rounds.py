@@ -22,8 +22,8 @@ from puskesos.aid.round_filters import RoundFilter
 from puskesos.aid.round_tables import RoundTable, VillageTable, samples_url
 from puskesos.aid.sampling import draw
 from puskesos.aid.views.tabs import AidList
-from puskesos.centres.views.pages import posted, tried, verb_page
 from welfare.accounts.access import needs, requires
+from welfare.desk.verbs import posted, tried, verb_page
 from welfare.regions.models import Region
 
 

@@ -16,8 +16,8 @@ from puskesos.aid.models import Round, Sample, Visit, may_report, report_visit
 from puskesos.aid.round_filters import SampleFilter
 from puskesos.aid.round_tables import SampleTable, samples_url
 from puskesos.aid.views.tabs import AidList
-from puskesos.centres.views.pages import posted, tried
 from welfare.accounts.access import needs, requires
+from welfare.desk.verbs import posted, tried
 
 
 class SampleList(AidList):

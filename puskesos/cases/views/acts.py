@@ -16,9 +16,10 @@ from puskesos.cases.flow import Move, Office, refusal
 from puskesos.cases.forms import AssignForm, MoveForm, NoteForm
 from puskesos.cases.models import Case
 from puskesos.cases.offices import officers_for, offices_of, refusal_by_office
-from puskesos.cases.views.holding import seen_case, tell, tried
+from puskesos.cases.views.holding import seen_case, tried
 from welfare.accounts.access import requires
 from welfare.audit.history import version_of
+from welfare.desk.verbs import tell
 
 RIGHTS = {
     Office.FRONT.value: "cases.add_case",

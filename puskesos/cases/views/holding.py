@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 
 from puskesos.cases.models import Case
 from welfare.audit.history import version_of
 from welfare.desk.editing import say_changes
+from welfare.desk.verbs import tell
 
 
 def seen_case(user: Any, pk: int) -> Case:
@@ -38,15 +38,6 @@ def tried(form: Any, case: Case, user: Any, act: Callable[[], Any]) -> bool:
             tell(form, refusal)
             return False
     return True
-
-
-def tell(form: forms.BaseForm, refusal: ValidationError) -> None:
-    """A model's refusal beside the fields it names, as far as the form has them."""
-    if not hasattr(refusal, "error_dict"):
-        form.add_error(None, refusal)
-        return
-    for name, errors in refusal.error_dict.items():
-        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
 
 
 def _is_outdated(form: Any, case: Case, user: Any) -> bool:

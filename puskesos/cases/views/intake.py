@@ -17,9 +17,9 @@ from django.views.generic import View
 from puskesos.cases.forms import IntakeForm
 from puskesos.cases.intake import take_case
 from puskesos.cases.models import Case
-from puskesos.cases.views.holding import tell
 from puskesos.cases.visitors import NewVisitorForm, VisitorSearchForm
 from welfare.accounts.access import needs, requires
+from welfare.desk.verbs import tell
 from welfare.people.forms import NIK_TAKEN
 from welfare.people.models import Person
 from welfare.regions.choices import regions_of

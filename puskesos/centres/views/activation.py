@@ -21,10 +21,11 @@ from puskesos.centres.models import ActivationPlan, ActivationStep, Stage
 from puskesos.centres.planning import plan_subdistrict, start_plans
 from puskesos.centres.tables.activation import StepTable
 from puskesos.centres.views.coverage import subdistrict_or_404
-from puskesos.centres.views.pages import centre_or_404, posted, tried, verb_page
+from puskesos.centres.views.pages import centre_or_404
 from welfare.accounts.access import needs, requires
 from welfare.desk.lists import ListPage
 from welfare.desk.private_files import private_file
+from welfare.desk.verbs import posted, tried, verb_page
 
 
 @requires("centres.add_activationplan")

@@ -20,9 +20,10 @@ from puskesos.centres.forms.facilities import (
     store_hours,
 )
 from puskesos.centres.models import Centre, FacilityCheck, MonthlyActivity
-from puskesos.centres.views.pages import centre_or_404, posted, verb_page
+from puskesos.centres.views.pages import centre_or_404
 from welfare.accounts.access import requires
 from welfare.desk.private_files import private_file
+from welfare.desk.verbs import posted, verb_page
 
 
 def _back(centre: Centre, part: str = "") -> dict[str, str]:

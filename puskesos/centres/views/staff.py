@@ -15,10 +15,11 @@ from puskesos.centres.forms.staff import AppointForm, ReplaceForm, StaffFinishFo
 from puskesos.centres.models import Centre, CentreStaff
 from puskesos.centres.staffing import assign
 from puskesos.centres.tables.staff import StaffTable
-from puskesos.centres.views.pages import centre_or_404, posted, tried, verb_page
+from puskesos.centres.views.pages import centre_or_404
 from welfare.accounts.access import needs, requires
 from welfare.desk.downloads import ListDownload
 from welfare.desk.lists import ListPage
+from welfare.desk.verbs import posted, tried, verb_page
 
 
 class StaffList(ListPage):

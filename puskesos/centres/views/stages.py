@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from puskesos.centres.forms.centres import ReasonForm, StageForm, VerifyForm
 from puskesos.centres.models import Centre, Stage, StageChange
 from puskesos.centres.tables.centres import UnverifiedTable
-from puskesos.centres.views.pages import centre_or_404, posted, tried, verb_page
+from puskesos.centres.views.pages import centre_or_404
 from welfare.accounts.access import needs, requires
 from welfare.desk.lists import ListPage
 from welfare.desk.private_files import private_file
+from welfare.desk.verbs import posted, tried, verb_page
 
 
 class UnverifiedList(ListPage):
