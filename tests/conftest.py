@@ -37,6 +37,8 @@ def _settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         STORAGES=settings.STORAGES | {"staticfiles": PLAIN_STATIC},
         MEDIA_ROOT=root / "uploads",
         STATIC_ROOT=root / "static",
+        BACKUP_DIR=root / "backups",
+        BACKUP_NIGHTLY=False,
         # A job is done at once, where it is asked for; tests/jobs/ starts real workers.
         TASKS={"default": settings.TASKS["default"] | {"BACKEND": IMMEDIATE}},
         SECURE_SSL_REDIRECT=False,

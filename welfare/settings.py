@@ -33,6 +33,9 @@ def _key(name: str) -> str:
 SECRET_KEY = _key("SECRET_KEY")
 IDENTITY_KEYS = dict(pair.split(":", 1) for pair in _key("IDENTITY_KEYS").split(","))
 IDENTITY_INDEX_KEY = _key("IDENTITY_INDEX_KEY")
+# What backups are sealed with: the first seals, all open.  An office server starts without it, but makes no backup.
+_backup_keys = env.str("BACKUP_KEYS", default=_local_keys.get("BACKUP_KEYS", ""))
+BACKUP_KEYS = dict(pair.split(":", 1) for pair in _backup_keys.split(",") if ":" in pair)
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if OWN_DATABASE else ["localhost", "127.0.0.1", "[::1]"])
@@ -72,6 +75,7 @@ INSTALLED_APPS = [
     "welfare.workdays",
     "welfare.jobs",
     "welfare.desk",
+    "welfare.operations",
     "welfare.papers",
     "welfare.reports",
     "welfare.imports",
@@ -84,6 +88,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "welfare.operations.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A long list is 45 kB of HTML, 6 kB compressed.  Django pads each answer by chance, and tokens are masked (BREACH).
@@ -215,6 +220,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"base_url": None}},
     "staticfiles": {"BACKEND": "welfare.desk.stylesheets.OfficeStaticStorage"},
 }
+# Where backups go, how many days they are kept, and whether the nightly work makes one (an office server has a timer).
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(VAR_DIR / "backups")))
+BACKUP_DAYS = env.int("BACKUP_DAYS", default=30)
+BACKUP_NIGHTLY = env.bool("BACKUP_NIGHTLY", default=not OWN_DATABASE)
 # Days that an uploaded workbook is kept, to correct columns and to look back (nightly).
 IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", default=30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
@@ -248,6 +257,8 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "welfare.desk.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
+# Whoever watches the server asks it directly, not through the proxy; the answer is one word.
+SECURE_REDIRECT_EXEMPT = [r"^sehat/$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -263,12 +274,25 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="rumah-pilar@localhos
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]}}
 
+# With this in `Authorization: Bearer …` the address /sehat/ tells all findings; empty: nobody's.
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
+# JSON lines hold no personal data (`operations/logs.py`); lines are for the terminal of whoever develops.
+LOG_FORMAT = env.str("LOG_FORMAT", default="json" if OWN_DATABASE else "line")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "welfare.operations.logs.JsonLines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "loggers": {
+        "welfare.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+        # Django's own handlers say the same in another form, and mail it.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }
 
 # Libraries ---------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("welfare.desk.urls")),
+    path("", include("welfare.operations.urls")),
     path("akun/", include("welfare.accounts.urls")),
     path("orang/", include("welfare.people.urls")),
     path("impor/", include("welfare.imports.urls")),

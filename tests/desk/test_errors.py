@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 
+import psycopg
 import pytest
 from django.core.exceptions import BadRequest
 from django.db import OperationalError, connection
+from django.db.transaction import TransactionManagementError
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
@@ -99,22 +102,30 @@ def test_bare_pages_touch_no_database() -> None:
     assert errors.server_error(request).status_code == 500
 
 
-def test_health_is_public_and_asks_the_database(client: Client, db: None) -> None:
-    response = client.get("/sehat/")
-    assert response.status_code == 200
-    assert response.json() == {"status": "ok", "database": "ok"}
-
-
-def test_health_without_database_is_503(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> None:
-        raise OperationalError("connection refused")
-
-    monkeypatch.setattr(connection, "cursor", fail)
-    monkeypatch.setattr(connection, "is_usable", lambda: False)
+def test_a_full_disk_is_503_with_a_sentence(staff: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = client_of(staff)
     client.raise_request_exception = False
-    response = client.get("/sehat/")
-    assert response.status_code == 503
-    assert response.json()["status"] == "error"
+    full = OperationalError("could not extend file")
+    full.__cause__ = psycopg.errors.DiskFull("could not extend file")
+    for reason in (full, OSError(errno.ENOSPC, "No space left on device")):
+        _break(monkeypatch, reason)
+        response = client.get("/cari/?q=budi")
+        assert (response.status_code, response.headers["Retry-After"]) == (503, "300")
+        assert "Tempat penyimpanan peladen penuh" in response.content.decode()
+
+
+def test_database_lost_inside_a_transaction_is_503(
+    staff: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Leaving the transaction raises another exception than the one that told of the loss."""
+    client = client_of(staff)
+    client.raise_request_exception = False
+    later = TransactionManagementError("cannot be used")
+    later.__context__ = OperationalError("server closed the connection unexpectedly")
+    _break(monkeypatch, later)
+    assert client.get("/cari/?q=budi").status_code == 500  # the database answers: the mistake is ours
+    monkeypatch.setattr(connection, "is_usable", lambda: False)
+    assert client.get("/cari/?q=budi").status_code == 503
 
 
 def test_pages_travel_compressed(staff: User, client_of: ClientOf) -> None:

@@ -37,7 +37,7 @@ def test_only_the_door_is_public():
     public = {address.name for address in addresses() if address.rule == PUBLIC}
     assert public <= {
         "account_login", "account_logout", "account_inactive", "mfa_authenticate", "mfa_login_webauthn",
-        "accounts_invitation", "desk:health", "desk:robots",
+        "accounts_invitation", "operations:health", "desk:robots",
         "events:attendance_self",
         "cases:status",
         "events:certificate_check", "events:evaluation_fill",

@@ -13,5 +13,7 @@ class HistoryContextMiddleware(HistoryMiddleware):
     """The context travels to the triggers as a setting of the transaction; see `tracking`."""
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
-        request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
-        return super().get_context(request) | {"request": request.request_id}  # type: ignore[attr-defined]
+        # The number that the log already gave it, when there is one.
+        number = getattr(request, "request_id", "") or uuid.uuid4().hex
+        request.request_id = number  # type: ignore[attr-defined]
+        return super().get_context(request) | {"request": number}

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import errno
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
@@ -13,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 OUTSIDE = "Peran Anda tidak memiliki hak untuk membuka halaman ini."
 
 
@@ -35,13 +38,30 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; or 503 when the reason is a database that cannot be reached.
+    """500; or 503 when the reason is a database that cannot be reached, or a disk that is full.
 
     Django calls this while the exception is being handled, wherever it arose: in a view, a template, the session.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) and is_database_away():
+    reasons = list(_chain(sys.exc_info()[1]))
+    if any(_is_full(reason) for reason in reasons):
+        return _later(request, "errors/full.html", seconds=300)
+    if any(isinstance(reason, OperationalError | InterfaceError) for reason in reasons) and is_database_away():
         return unavailable(request)
     return _plain(request, 500, "errors/500.html")
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception and those that led to it: leaving a transaction of a lost connection raises another one."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _is_full(error: BaseException) -> bool:
+    """The disk of the database (SQLSTATE 53100) or of the uploads."""
+    return getattr(error, "sqlstate", "") == "53100" or (isinstance(error, OSError) and error.errno in DISK_FULL)
 
 
 def is_database_away() -> bool:
@@ -51,8 +71,12 @@ def is_database_away() -> bool:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: the database cannot be reached; browsers and watchers are told to come back.  Nothing was stored."""
-    response = _plain(request, 503, "errors/503.html")
-    response["Retry-After"] = "10"
+    return _later(request, "errors/503.html", seconds=10)
+
+
+def _later(request: HttpRequest, template: str, *, seconds: int) -> HttpResponse:
+    response = _plain(request, 503, template)
+    response["Retry-After"] = str(seconds)
     return response
 
 
@@ -63,7 +87,7 @@ def _in_frame(request: HttpRequest, status: int, title: str, **context: str) -> 
 
 
 def _plain(request: HttpRequest, status: int, template: str) -> HttpResponse:
-    if request.path == "/sehat/":
-        return JsonResponse({"status": "error", "database": "tidak terjangkau"}, status=status)
+    if request.path == "/sehat/":  # something before the view broke
+        return JsonResponse({"status": "error"}, status=status)
     context: dict[str, Any] = {}
     return HttpResponse(render_to_string(template, context), status=status)

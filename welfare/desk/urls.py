@@ -10,6 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cari/", searching.search, name="search"),
     path("mutu-data/", quality.quality, name="quality"),
     path("panduan/", views.guide, name="guide"),
-    path("sehat/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
 ]

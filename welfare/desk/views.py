@@ -1,11 +1,10 @@
-"""The desk's pages: what waits for me, the guide, and the health of the house.  The search: `searching.py`."""
+"""The desk's pages: what waits for me, and the guide.  The search: `searching.py`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -57,15 +56,6 @@ def tile(panel: registry.HomePanel, user: Any) -> dict[str, Any]:
 @requires(SIGNED_IN)
 def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/guide.html", {"kinds": registry.announced(registry.SheetKind)})
-
-
-@require_safe
-@requires(PUBLIC)
-def health(request: HttpRequest) -> JsonResponse:
-    """For whoever watches the server: 200 with the database at hand; without it the error page answers 503."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok", "database": "ok"})
 
 
 @require_safe

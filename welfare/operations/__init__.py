@@ -1,0 +1,1 @@
+"""Keeping the house running: backups, how healthy it is, and what its log says."""
