@@ -24,6 +24,7 @@ from welfare.desk.registry import (
     MenuEntry,
     PersonSection,
     Question,
+    RecordSection,
     RoleSource,
     SearchSource,
     Task,
@@ -154,6 +155,24 @@ def follow_up_tasks(user: Any) -> list[Task]:
     return tasks
 
 
+TIED = {"cases.case": ("case", "layanan"), "centres.centre": ("centre", "puskesos"),
+        "aid.programme": ("programme", "program")}  # fmt: skip
+"""What a follow-up may be tied to: its field, and the word by which the form for a new one is told."""
+MOST_TIED = 20
+
+
+def follow_ups_of(user: Any, record: Any) -> dict[str, Any]:
+    """Those of a case, a centre or a programme, the open ones first, and where a new one is written."""
+    field, word = TIED[record._meta.label_lower]
+    rows = FollowUp.objects.visible_to(user).filter(**{field: record}).select_related("owner")
+    key = record.number if field == "case" else record.pk
+    create = f"{reverse('events:followup_create')}?{urlencode({word: key})}"
+    return {
+        "follow_ups": list(rows[:MOST_TIED]), "may_list": True,
+        "create_url": create if user.has_perm("events.add_followup") else "",
+    }  # fmt: skip
+
+
 announce(
     NAMED,
     THIS_YEAR,
@@ -181,6 +200,9 @@ announce(
         order=60,
         template="events/_person_events.html",
         context=person_events,
+    ),
+    RecordSection(
+        "Tindak lanjut", "events.view_followup", 50, tuple(TIED), "events/_record_follow_ups.html", follow_ups_of
     ),
     RoleSource("Kegiatan yang diikuti", "events.view_participant", order=60, roles=role_words),
     DemoStep("Kegiatan 16 Juni 2025", order=60, fill=demo.fill),

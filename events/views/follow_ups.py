@@ -23,7 +23,9 @@ from events.models import AgendaItem, Event, FollowUp
 from events.outcome_forms import CloseForm, FollowUpForm
 from events.tables import FollowUpTable
 from events.views.outcomes import ask_reason, own_event
+from puskesos.aid.models import Programme
 from puskesos.cases.models import Case
+from puskesos.centres.models import Centre
 from welfare.accounts.access import needs, requires
 from welfare.audit.history import history_of
 from welfare.desk import editing
@@ -96,8 +98,25 @@ def event_followup_create(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("events.add_followup")
 def followup_create(request: HttpRequest) -> HttpResponse:
-    """For a Puskesos or a programme, without an event."""
-    return _create(request, FollowUp(created_by=request.user), reverse("events:followup_list"))
+    """For a Puskesos, a case or a programme, without an event; back to the page one came from."""
+    origin = _origin(request)
+    back = origin.get_absolute_url() if origin else reverse("events:followup_list")
+    return _create(request, FollowUp(created_by=request.user), back)
+
+
+def _origin(request: HttpRequest) -> Case | Centre | Programme | None:
+    """The record from whose page one came, as far as the user sees it: there the way leads back."""
+    ways: list[tuple[str, Any, str]] = [
+        ("layanan", Case, "number"), ("puskesos", Centre, "pk"), ("program", Programme, "pk")
+    ]  # fmt: skip
+    for word, model, field in ways:
+        key = request.GET.get(word, "")[:60]
+        if key and (field == "number" or (key.isascii() and key.isdigit() and len(key) < 19)):
+            found: Case | Centre | Programme | None = (
+                model.objects.visible_to(request.user).filter(**{field: key}).first()
+            )
+            return found
+    return None
 
 
 def _create(request: HttpRequest, row: FollowUp, back: str) -> HttpResponse:

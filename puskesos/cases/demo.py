@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from puskesos.cases.escalation import escalate
 from puskesos.cases.intake import take_case
-from puskesos.cases.models import Agency, Case, Escalation, ServiceKind, refer
+from puskesos.cases.models import Agency, Case, Escalation, ServiceKind, rate, refer
 from puskesos.centres.models import Centre
 from welfare.accounts.models import User
 from welfare.people.models import Person
@@ -19,7 +19,8 @@ from welfare.workdays.calendar import WorkingDays
 
 HOME = "35.24.02.2005"
 STORIES = [
-    # service, working days ago, steps after receipt (code, note); "@" sends to an agency, "=" is its answer
+    # service, working days ago, steps after receipt (code, note); "@" sends to an agency, "=" is its answer, and
+    # "*" what the citizen says of it, one to five
     ("bpjs-kis", 1, []),
     ("cek-desil", 0, []),
     ("kip", 2, []),
@@ -32,15 +33,20 @@ STORIES = [
     ("disabilitas", 8, [("verify", ""), ("@Dinas Sosial Provinsi", "Mohon bantuan kursi roda")]),
     ("perawatan", 7, [("verify", ""), ("@RSUD", "Mohon perawatan kelas III"), ("=accepted", "")]),
     ("bpjs-kis", 25, [("verify", ""), ("@BPJS", "Mohon pengaktifan kepesertaan"), ("=done", "Kepesertaan aktif"),
-                      ("resolve", "KIS aktif kembali")]),
+                      ("resolve", "KIS aktif kembali"), ("*5", "Petugas sabar menjelaskan")]),
     ("adminduk", 30, [("verify", ""), ("@Dinas Kependudukan", "Mohon perekaman di rumah"),
                       ("=refused", "Jadwal penuh bulan ini")]),
     ("yatim", 18, [("verify", ""), ("@BAZNAS", "Mohon santunan pendidikan")]),
+    ("santunan", 11, [("verify", ""), ("@BAZNAS", "Mohon santunan kematian"),
+                      ("=withdrawn", "Keluarga sudah dibantu desa"),
+                      ("resolve", "Santunan dari desa"), ("*3", "")]),
     ("kekerasan", 2, [("verify", ""), ("@UPTD Perlindungan", "Mohon pendampingan")]),
     ("odgj", 5, [("verify", ""), ("handle", "Didampingi keluarga dan puskesmas")]),
-    ("cek-desil", 15, [("verify", ""), ("resolve", "Desil 3, dijelaskan kepada warga")]),
-    ("surat-dtsen", 14, [("verify", ""), ("resolve", "Surat diterbitkan")]),
-    ("bencana", 22, [("verify", ""), ("handle", "Terpal dan sembako"), ("resolve", "Bantuan diterima keluarga")]),
+    ("cek-desil", 15, [("verify", ""), ("resolve", "Desil 3, dijelaskan kepada warga"), ("*4", "")]),
+    ("surat-dtsen", 14, [("verify", ""), ("resolve", "Surat diterbitkan"),
+                         ("*2", "Menunggu terlalu lama")]),
+    ("bencana", 22, [("verify", ""), ("handle", "Terpal dan sembako"), ("resolve", "Bantuan diterima keluarga"),
+                     ("*5", "")]),
     ("santunan", 28, [("verify", ""), ("reject", "Ahli waris di luar kabupaten")]),
     ("informasi", 10, [("withdraw", "Sudah mendapat penjelasan")]),
     ("jampersal", 16, [("verify", ""), ("resolve", "Rekomendasi terbit"), ("reopen", "Bidan meminta tambahan surat")]),
@@ -114,7 +120,9 @@ def _live(case: Case, steps: list[tuple[str, str]], officer: Any, calendar: Work
     day, today, referral = case.received_on, timezone.localdate(), None
     for code, words in steps:
         day = min(calendar.after(day, 1), today)
-        if code.startswith("@"):
+        if code.startswith("*"):
+            rate(case, int(code[1:]), words)
+        elif code.startswith("@"):
             agency = Agency.objects.get(name__startswith=code[1:])
             referral = refer(case, agency, purpose=words, by=officer, on=day)
         elif code.startswith("=") and referral is not None:

@@ -1,9 +1,7 @@
 """Figures about cases: one query over the set that is given, whatever they are told apart by.
 
 `cases` is any queryset of `Case` (`Case.objects.visible_to(user)`, or narrowed further to a centre or a kecamatan);
-days are inclusive.  What is public goes through `hide_small`.
-
-A case that was closed and opened again counts as open since the day it was received, until it is closed anew.
+days are inclusive.  Which cases a number counts is said in `measures`.  What is public goes through `hide_small`.
 """
 
 from __future__ import annotations
@@ -14,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Value
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum, Value
 from django.db.models.functions import TruncMonth
-from django.utils import timezone
 
-from puskesos.cases.flow import CLOSED, State
-from puskesos.cases.models import Case, CaseEntry, Need, Referral
+from puskesos.cases.flow import State
+from puskesos.cases.measures import ANSWERED, MEASURES, reopened, sent
+from puskesos.cases.models import Case, CaseEntry, Need, Rating, Referral
 from welfare.desk import asking
 
 LEAST_SHOWN = 5
@@ -61,8 +59,18 @@ class Totals:
     came_back: int = 0
     """Of these, cases whose referral was answered (done or refused), by now."""
     reopened: int = 0
+    """Cases that were opened again in the period."""
+    rated: int = 0
+    """Cases of which the citizen said a word in the period."""
     median_days: float | None = None
     """Median calendar days from receipt to solution, of those solved in the period whose days are known."""
+    mean_rating: float | None = None
+    """Mean of what citizens said in the period, from one to five."""
+
+    @property
+    def share_back(self) -> int | None:
+        """Of a hundred cases referred, how many came back; None where none was, or a count is hidden."""
+        return round(100 * self.came_back / self.referred) if self.referred > 0 and self.came_back >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,11 @@ class _Sum:
     label: Any = None
 
     def totals(self) -> Totals:
-        return Totals(**{name: self.counts[name] for name in COUNTS}, median_days=median(self.days))
+        votes = self.counts["votes"]
+        return Totals(
+            **{name: self.counts[name] for name in COUNTS}, median_days=median(self.days),
+            mean_rating=self.counts["stars"] / votes if votes else None,
+        )  # fmt: skip
 
 
 def totals(cases: QuerySet[Case], start: dt.date, end: dt.date) -> Totals:
@@ -125,6 +137,7 @@ def tell(cases: QuerySet[Case], start: dt.date, end: dt.date, *dimensions: str) 
             "taken": _taken(cases, start, end, dimensions),
             "referrals": _referrals(cases, start, end, dimensions),
             "reopenings": _reopenings(cases, start, end, dimensions),
+            "ratings": _ratings(cases, start, end, dimensions),
         }
     )
     for row in told["counted"]:
@@ -135,9 +148,9 @@ def tell(cases: QuerySet[Case], start: dt.date, end: dt.date, *dimensions: str) 
     for row in told["taken"]:
         for target in sums(row):
             target.days[row["days"]] += row["cases"]
-    for row in [*told["referrals"], *told["reopenings"]]:
+    for row in [*told["referrals"], *told["reopenings"], *told["ratings"]]:
         for target in sums(row):
-            target.counts.update({name: row.get(name, 0) for name in _OF_PARTS})
+            target.counts.update({name: row.get(name) or 0 for name in (*_OF_PARTS, "stars", "votes")})
     return Told(whole.totals(), {name: _lines(name, found[name]) for name in dimensions})
 
 
@@ -159,10 +172,9 @@ def median(days: Counter[int]) -> float | None:
     return sum(middle) / len(middle) if middle else None
 
 
-COUNTS = tuple(one.name for one in fields(Totals) if one.name != "median_days")
-_OF_PARTS = ("referred", "came_back", "reopened")
+COUNTS = tuple(one.name for one in fields(Totals) if one.name in MEASURES)
+_OF_PARTS = ("referred", "came_back", "reopened", "rated")
 _OF_CASES = tuple(name for name in COUNTS if name not in _OF_PARTS)
-_ANSWERED = Q(state__in=(Referral.State.DONE, Referral.State.REFUSED))
 
 
 def _keyed(
@@ -182,21 +194,8 @@ def _counted(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Se
     # Of a register of many years only what was open at some time of the period is read.
     living = Q(received_on__lte=end) & (Q(closed_on__isnull=True) | Q(closed_on__gte=start))
     rows, groups = _keyed(cases.filter(living), dimensions, labels=True)
-    return asking.groups(rows, *groups, **_columns(start, end))
-
-
-def _columns(start: dt.date, end: dt.date) -> dict[str, Any]:
-    closed, until = Q(closed_on__range=(start, end)), min(end, timezone.localdate())
-    still = Q(received_on__lte=end) & (Q(closed_on__isnull=True) | Q(closed_on__gt=end))
-    return {
-        "received": Count("pk", filter=Q(received_on__range=(start, end))),
-        "resolved": Count("pk", filter=closed & Q(state=State.RESOLVED)),
-        "rejected": Count("pk", filter=closed & Q(state=State.REJECTED)),
-        "withdrawn": Count("pk", filter=closed & Q(state=State.WITHDRAWN)),
-        "in_process": Count("pk", filter=still),
-        "over_14": Count("pk", filter=still & Q(received_on__lt=until - dt.timedelta(days=14))),
-        "over_30": Count("pk", filter=still & Q(received_on__lt=until - dt.timedelta(days=30))),
-    }
+    counted = {name: Count("pk", filter=MEASURES[name].cases(start, end)) for name in _OF_CASES}
+    return asking.groups(rows, *groups, **counted)
 
 
 def _taken(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> asking.Groups:
@@ -212,18 +211,27 @@ def _taken(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequ
 
 
 def _referrals(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> asking.Groups:
-    sent = Referral.objects.filter(sent_on__range=(start, end)).exclude(state=Referral.State.WITHDRAWN)
-    rows, groups = _keyed(sent.filter(case__in=cases.order_by().values("pk")), dimensions, "case__")
+    rows = Referral.objects.filter(sent(start, end), case__in=cases.order_by().values("pk"))
+    rows, groups = _keyed(rows, dimensions, "case__")
+    back = Q(state__in=ANSWERED)
     return asking.groups(
         rows, *groups,
-        referred=Count("case", distinct=True), came_back=Count("case", distinct=True, filter=_ANSWERED),
+        referred=Count("case", distinct=True), came_back=Count("case", distinct=True, filter=back),
     )  # fmt: skip
 
 
 def _reopenings(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> asking.Groups:
-    moves = CaseEntry.objects.filter(kind=CaseEntry.Kind.MOVE, from_state__in=CLOSED, on__range=(start, end))
-    rows, groups = _keyed(moves.filter(case__in=cases.order_by().values("pk")), dimensions, "case__")
-    return asking.groups(rows, *groups, reopened=Count("pk"))
+    moves = CaseEntry.objects.filter(reopened(start, end), case__in=cases.order_by().values("pk"))
+    rows, groups = _keyed(moves, dimensions, "case__")
+    return asking.groups(rows, *groups, reopened=Count("case", distinct=True))
+
+
+def _ratings(cases: QuerySet[Case], start: dt.date, end: dt.date, dimensions: Sequence[str]) -> asking.Groups:
+    said = Rating.objects.filter(on__range=(start, end), case__in=cases.order_by().values("pk"))
+    rows, groups = _keyed(said, dimensions, "case__")
+    return asking.groups(
+        rows, *groups, rated=Count("case", distinct=True), votes=Count("pk"), stars=Sum("score"),
+    )  # fmt: skip
 
 
 def _label(dimension: str, key: Any, words: Any) -> str:
@@ -243,7 +251,7 @@ def by_state(cases: QuerySet[Case]) -> dict[str, int]:
 
 
 def hide_small(lines: Sequence[Line], least: int = LEAST_SHOWN) -> list[Line]:
-    """The lines as they may be public: small counts become `HIDDEN`, and a median of few is left out.
+    """The lines as they may be public: small counts become `HIDDEN`, and a median or mean of few is left out.
 
     Where a column has one hidden count only, the next smallest is hidden as well: a total would give it away.
     """
@@ -252,7 +260,8 @@ def hide_small(lines: Sequence[Line], least: int = LEAST_SHOWN) -> list[Line]:
     for place, line in enumerate(lines):
         counts = {name: HIDDEN if place in hidden[name] else getattr(line.totals, name) for name in COUNTS}
         median = line.totals.median_days if line.totals.resolved >= least else None
-        shown.append(replace(line, totals=Totals(**counts, median_days=median)))
+        mean = line.totals.mean_rating if line.totals.rated >= least else None
+        shown.append(replace(line, totals=Totals(**counts, median_days=median, mean_rating=mean)))
     return shown
 
 

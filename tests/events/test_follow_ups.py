@@ -1,6 +1,8 @@
 """Follow-ups: never without an owner, back on the owner's desk and on the next event's page until closed."""
 
 import datetime as dt
+import re
+from html import unescape
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -196,3 +198,24 @@ def test_the_second_officer_is_told_of_the_first(client_of, staff, coaching):
     client.post(address, {name: again[name].value() or "" for name in again.fields})
     row.refresh_from_db()
     assert (row.what, row.owner_text) == ("Kirim surat edaran", "Kepala Bidang")
+
+
+@pytest.mark.parametrize("make", [make_case, make_centre, make_programme])
+def test_a_case_centre_or_programme_leads_to_a_new_one_and_back(make, client_of, staff, auditor):
+    record, client = make(), client_of(staff)
+    page = client.get(record.get_absolute_url()).content.decode()
+    address = unescape(re.search(r'href="([^"]*/tindak-lanjut/baru/\?[^"]+)"', page)[1])
+    form = client.get(address).context["form"]
+    assert form.initial
+    data = {name: form[name].value() or "" for name in form.fields} | {
+        "what": "Kunjungan ulang bersama TKSK", "kind": "task", "owner_text": "Kepala Bidang",
+    }  # fmt: skip
+    response = client.post(address, data)
+    assert response.status_code == 302, response.context["form"].errors
+    assert response["Location"] == record.get_absolute_url()
+    row = FollowUp.objects.get()
+    assert record in (row.case, row.centre, row.programme)
+    page = client.get(record.get_absolute_url()).content.decode()
+    assert f'<a href="{row.get_absolute_url()}">Kunjungan ulang bersama TKSK</a>' in page
+    if auditor.has_perm("events.view_followup"):
+        assert "Catat tindak lanjut" not in client_of(auditor).get(record.get_absolute_url()).content.decode()

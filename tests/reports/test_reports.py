@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 
 import openpyxl
 import pytest
@@ -75,7 +76,7 @@ def test_page_paper_and_workbook_say_the_same(report, staff, client_of, office):
         assert lines == [list(section.heads), *([cell or None for cell in row] for row in section.rows)]
     pdf = PdfReader(io.BytesIO(get(client, report, "pdf").content))
     paper = squeezed("".join(leaf.extract_text() for leaf in pdf.pages))
-    html = page.content.decode()
+    html = re.sub(r"</?a\b[^>]*>", "", page.content.decode())  # a number may open its list
     for section in sections:
         for row in section.rows:
             assert "".join(f"<td>{escape(written(cell))}</td>" for cell in row[1:]) in html

@@ -118,6 +118,22 @@ class PersonSection:
 
 
 @dataclass(frozen=True)
+class RecordSection:
+    """A section that a room above adds to the pages of records below it; `context(user, record)` feeds `template`.
+
+    The page shows it by `{% record_sections record %}`.  None leaves the section out.
+    """
+
+    label: str
+    permission: str
+    order: int
+    models: tuple[str, ...]
+    """Of which records: "cases.case"."""
+    template: str
+    context: Callable[[Any, Any], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
 class RoleSource:
     """What persons are, for lists of many: `roles(user, pks)` gives words by person, as far as the user may see them.
 

@@ -22,6 +22,19 @@ from welfare.regions.models import Region
 from welfare.regions.scoping import within
 
 Cell = str | int | float | None
+
+
+class Linked(int):
+    """A number of a table that opens the list of exactly what it counts; on paper and in a workbook it stands alone."""
+
+    url: str
+
+    def __new__(cls, number: int, url: str) -> Linked:
+        linked = super().__new__(cls, number)
+        linked.url = url
+        return linked
+
+
 VILLAGE_DOTS = 3  # 35.24.02.2005
 SUM = "Jumlah"
 """The first word of a row that adds the others up."""

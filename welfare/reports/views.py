@@ -106,7 +106,11 @@ def _on_paper(section: Section) -> dict[str, Any]:
 
 
 def _shown(row: list[Cell]) -> dict[str, Any]:
-    return {"head": row[0], "cells": [written(cell) for cell in row[1:]], "is_sum": row[0] == SUM}
+    return {
+        "head": row[0],
+        "cells": [(written(cell), getattr(cell, "url", "")) for cell in row[1:]],
+        "is_sum": row[0] == SUM,
+    }
 
 
 def written(cell: Cell) -> str:

@@ -68,16 +68,20 @@ class CaseList(ListPage):
         return {} if self.request.user.has_perm("cases.oversee_case") else {"exclude": ("chosen",)}
 
     def is_filtered(self) -> bool:
-        tabs = ("keadaan", "milik", "lewat", "sort", "page")
+        tabs = ("keadaan", "milik", "lewat", "sort", "page", "dari", "hingga")
         return any(value for name, value in self.request.GET.items() if name not in tabs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"tabs": self._tabs()}
+        told = self.filterset.figure_words
+        more = {"page_lead": f"Di balik angka laporan: {told}."} if told else {}
+        return super().get_context_data(**kwargs) | {"tabs": self._tabs()} | more
 
     def _tabs(self) -> list[dict[str, Any]]:
         """The open ones with their counts; the closed of all years are not counted before somebody looks."""
         url, counts, given = reverse("cases:case_list"), open_counts(self.request.user), self.request.GET
-        chosen = next((f"{name}={given[name]}" for name in ("milik", "lewat", "keadaan") if given.get(name)), "")
+        chosen = next(
+            (f"{name}={given[name]}" for name in ("milik", "lewat", "keadaan", "angka") if given.get(name)), ""
+        )
         tabs = [("Terbuka", "", counts["open"]), ("Tugas saya", "milik=saya", counts["mine"]),
                 ("Lewat batas", "lewat=ya", counts["late"])]  # fmt: skip
         tabs += [(state.label.capitalize(), f"keadaan={state.value}", None)

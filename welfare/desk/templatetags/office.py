@@ -11,12 +11,14 @@ import heroicons
 from django import template
 from django.template.base import render_value_in_context
 from django.template.defaultfilters import date as date_filter
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from welfare.desk import wording
+from welfare.desk.registry import RecordSection, announced
 
 register = template.Library()
 
@@ -128,6 +130,21 @@ def sort_link(context: Any, table: Any, column: Any) -> SafeString:
     return _link(
         context, getattr(table, "swaps", False), **{table.prefixed_order_by_field: column.order_by_alias.next}, **page
     )
+
+
+@register.simple_tag(takes_context=True)
+def record_sections(context: Any, record: Any) -> SafeString:
+    """What rooms above have to say on the page of a record, each a panel."""
+    user = context["request"].user
+    told = [
+        (section, section.context(user, record))
+        for section in announced(RecordSection, user) if record._meta.label_lower in section.models
+    ]  # fmt: skip
+    panels = [
+        render_to_string("components/record_section.html", {"section": section, **data}, context["request"])
+        for section, data in told if data is not None
+    ]  # fmt: skip
+    return mark_safe("".join(panels))  # noqa: S308 - rendered templates
 
 
 @register.filter
