@@ -98,8 +98,13 @@ class PillarRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        number = f" {self.value}" if self.value is not None else ""
-        return f"{self.pillar.short_name}: {self.get_kind_display()}{number}"
+        number = f" {self.value} tahun" if self.value is not None else ""
+        return f"{self.pillar.short_name}: {self.kind_words}{number}"
+
+    @property
+    def kind_words(self) -> str:
+        """The kind before its number, of which the unit then stands behind: "masa bakti paling lama" (5 tahun)."""
+        return self.get_kind_display().removesuffix(" (tahun)")
 
     @property
     def cited(self) -> str:

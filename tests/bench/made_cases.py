@@ -28,7 +28,7 @@ PAGES = {
     "referral list, late": "/layanan/rujukan/?keadaan=terlambat",
     "referral list, all": "/layanan/rujukan/?keadaan=semua",
     "referrals by agency": "/layanan/rujukan/instansi/",
-    "monthly report": "/puskesos/laporan/",
+    "monthly report": "/laporan/puskesos/",
     "home": "/",
     "search, case number": "/cari/?q=ADU-202511-0123",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -224,3 +225,10 @@ def test_the_unsure_ones_are_those_known_from_others_only():
     unsure = set(PillarRule.objects.filter(needs_confirmation=True).values_list("pillar__code", "kind"))
     assert {("KT", "max_age"), ("KT", "term_years"), ("TKSK", "max_age_start")} <= unsure
     assert ("PSM", "min_age") not in unsure
+
+
+def test_a_rule_says_its_number_once_with_its_unit():
+    rule = PillarRule(pillar=make_pillar("KT"), kind="term_years", value=5)
+    assert str(rule).endswith("masa bakti paling lama 5 tahun")
+    page = render_to_string("pillars/_rules.html", {"rules": [rule]})
+    assert "masa bakti paling lama <strong>5 tahun</strong>" in page

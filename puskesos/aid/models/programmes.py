@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from puskesos.aid.models.enrolments import Enrolment
 from welfare.audit.tracking import tracked
@@ -72,6 +73,9 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("aid:programme_detail", args=[self.pk])
 
 
 class ProgrammePeriodQuerySet(models.QuerySet["ProgrammePeriod"]):
