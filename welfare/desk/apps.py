@@ -8,3 +8,6 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from welfare.desk import desk  # noqa: F401
+        from welfare.desk.choices import read_choices_at_once
+
+        read_choices_at_once()
