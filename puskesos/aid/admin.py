@@ -49,7 +49,7 @@ class ProgrammePeriodAdmin(RecordAdmin):
 @admin.register(Quota)
 class QuotaAdmin(RecordAdmin):
     list_display = ("period", "region", "seats")
-    list_filter = ("period",)
+    list_filter = ("period__programme",)
     search_fields = ("region__name", "period__code")
     autocomplete_fields = ("period", "region")
     list_select_related = ("period__programme", "region__parent")

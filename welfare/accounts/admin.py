@@ -12,10 +12,11 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as LibraryUserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django_tasks_db.models import DBTaskResult
 
 from welfare.accounts import invitations
@@ -46,6 +47,15 @@ class NewAccountForm(forms.ModelForm[User]):
         return super().save(commit)
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    """Django has put an English sentence beside its translated ones."""
+
+    usable_password_help_text = format_html(
+        '<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
+        "Bila ditiadakan, kata sandi pengguna ini yang sekarang hilang.",
+    )
+
+
 class AccountForm(UserChangeForm):
     class Meta:
         model = User
@@ -71,6 +81,7 @@ class UserAdmin(RecordAdmin, LibraryUserAdmin):
 
     form = AccountForm
     add_form = NewAccountForm
+    change_password_form = PasswordForm
     list_display = ("username", "name", "role", "places", "is_active", "last_login")
     list_filter = ("role", "is_active")
     search_fields = ("username", "name", "email")
