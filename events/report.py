@@ -27,13 +27,13 @@ def events_of(scope: Scope) -> QuerySet[Event]:
 
 def by_kind(scope: Scope) -> Section:
     """One query."""
-    return _section("jenis", asking.together(_by(scope, "kind__name")))
+    return _section("jenis", asking.together(_by(scope, "kind__name"), is_remembered=True))
 
 
 def sections(scope: Scope) -> list[Section]:
     """Tables by kind and month, in one query, and the events of the time by name."""
     asked = _by(scope, "kind__name") | (_by(scope, "month") if scope.is_year else {})
-    told = asking.together(asked)
+    told = asking.together(asked, is_remembered=True)
     return [_section("jenis", told), *([_section("bulan", told)] if scope.is_year else []), _by_name(scope)]
 
 

@@ -22,7 +22,7 @@ CHANGES = ("Pilar", "Mulai menjabat", "Berakhir", "Laporan kegiatan", "Pelatihan
 
 def standing(scope: Scope) -> Section:
     """Posts held on the last day of the time, by pillar; one query."""
-    return _standing(asking.together({"pillars": _pillars(scope), "held": _held(scope)}))
+    return _standing(asking.together({"pillars": _pillars(scope), "held": _held(scope)}, is_remembered=True))
 
 
 def _standing(told: Mapping[str, asking.Told]) -> Section:
@@ -85,7 +85,7 @@ def by_place(scope: Scope) -> list[Section]:
 
 def sections(scope: Scope) -> list[Section]:
     changed = _changed(scope)
-    told = asking.together({"pillars": _pillars(scope), "held": _held(scope), **changed})
+    told = asking.together({"pillars": _pillars(scope), "held": _held(scope), **changed}, is_remembered=True)
     return [_standing(told), _changes(scope, told, changed), *by_place(scope)]
 
 

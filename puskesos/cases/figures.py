@@ -1,4 +1,4 @@
-"""Figures about cases: one query over the set that is given, whatever they are told apart by.
+"""Figures about cases: one remembered query over the set that is given, whatever they are told apart by.
 
 `cases` is any queryset of `Case` (`Case.objects.visible_to(user)`, or narrowed further to a centre or a kecamatan);
 days are inclusive.  Which cases a number counts is said in `measures`.  What is public goes through `hide_small`.
@@ -138,7 +138,8 @@ def tell(cases: QuerySet[Case], start: dt.date, end: dt.date, *dimensions: str) 
             "referrals": _referrals(cases, start, end, dimensions),
             "reopenings": _reopenings(cases, start, end, dimensions),
             "ratings": _ratings(cases, start, end, dimensions),
-        }
+        },
+        is_remembered=True,
     )
     for row in told["counted"]:
         for target in sums(row):

@@ -11,6 +11,7 @@ from django.db.models import Count
 
 from tests.factories import make_event, make_membership, make_person
 from welfare.accounts.models import User
+from welfare.audit.models import SensitiveRead
 from welfare.desk import asking, registry
 from welfare.desk.registry import HOME, MENU, PERSON, Question
 from welfare.people import names as folding
@@ -116,3 +117,25 @@ def test_every_announced_question_can_be_asked_alone(staff, head, tksk_bluluk):
         for question in registry.announced(Question, user):
             about = (person,) if PERSON in question.pages else ("contoh",) if "search" in question.pages else ()
             assert isinstance(asking.told(question, user, *about), list), question.label
+
+
+def test_remembered_sums_are_asked_again_when_a_table_changes(db, django_assert_num_queries):
+    def told():
+        rows = asking.groups(Person.objects.all(), "sex", n=Count("pk"))
+        return {row["sex"]: row["n"] for row in asking.together({"sexes": rows}, is_remembered=True)["sexes"]}
+
+    make_person(sex="P")
+    assert told()["P"] == 1
+    with django_assert_num_queries(1):
+        assert told()["P"] == 1
+    make_person(sex="P")
+    assert told()["P"] == 2
+    Person.objects.update(sex="L")
+    assert told() == {"L": 2}
+
+
+def test_what_no_history_watches_is_never_remembered(db, django_assert_num_queries):
+    rows = asking.numbers(SensitiveRead.objects.all(), n=Count("pk"))
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            assert asking.together({"reads": rows}, is_remembered=True)["reads"] == [{"n": 0}]

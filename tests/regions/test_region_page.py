@@ -125,11 +125,13 @@ def test_neighbours_touch_each_other_both_ways():
     assert neighbours_of("99.99") == []
 
 
-def test_counts_come_in_one_query(office, django_assert_num_queries):
+def test_counts_come_in_one_query_and_are_remembered(office, django_assert_num_queries):
     villages = Region.objects.villages()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # whether anything has changed, and the counts
         found = counts_in_one(villages, villages.filter(pk="x"))
     assert found == [474, 0]
+    with django_assert_num_queries(1):
+        assert counts_in_one(villages, villages.filter(pk="x")) == found
 
 
 def test_search_leads_to_the_place_itself(staff, client_of):

@@ -18,6 +18,7 @@ from django.db import connection, models
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import JSONObject
 
+from welfare.audit.remembering import Answers
 from welfare.desk.registry import Question, announced
 
 M = TypeVar("M", bound=models.Model)
@@ -121,26 +122,36 @@ def _ask(questions: Sequence[Question], user: Any, *about: Any) -> dict[tuple[An
     return {_key(question, about): answers[question.label] for question in questions}
 
 
-def together(asked: Mapping[str, Wanted]) -> dict[str, Told]:
-    """Several things of one page or paper in one query; the answers by the names they were asked under."""
+def together(asked: Mapping[str, Wanted], *, is_remembered: bool = False) -> dict[str, Told]:
+    """Several things of one page or paper in one query; the answers by the names they were asked under.
+
+    `is_remembered`: for sums over big tables, kept until one of these changes (a query more to ask whether).
+    """
     answers: dict[str, Told] = {name: [] for name in asked}
     if not asked:
         return answers
     first, *others = [wanted.told(name) for name, wanted in asked.items()]
-    for name, answer in _fetched(first.union(*others, all=True) if others else first):
+    for name, answer in _fetched(first.union(*others, all=True) if others else first, is_remembered):
         answers[name].append(json.loads(answer))
     return answers
 
 
-def _fetched(queryset: QuerySet[Any]) -> list[tuple[str, str]]:
+def _fetched(queryset: QuerySet[Any], is_remembered: bool) -> list[tuple[str, str]]:
     """The rows of a UNION.  Its SQL begins with a bracket, which the history takes for a write; hence the SELECT."""
     try:
         sql, params = queryset.query.sql_with_params()
     except EmptyResultSet:  # nothing lies in the user's territories
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM ({sql}) AS told", params)  # noqa: S608 - compiled by Django
-        return cursor.fetchall()
+
+    def fetch() -> list[tuple[str, str]]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM ({sql}) AS told", params)  # noqa: S608 - compiled by Django
+            return cursor.fetchall()
+
+    return _ANSWERS.value(sql, params, fetch) if is_remembered else fetch()
+
+
+_ANSWERS = Answers()
 
 
 def _key(question: Question, about: Sequence[Any]) -> tuple[Any, ...]:

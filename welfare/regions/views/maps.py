@@ -10,15 +10,18 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from welfare.accounts.access import needs, requires
 from welfare.desk.downloads import EVERYTHING, Download
+from welfare.desk.drawn import Drawn
 from welfare.desk.layers import MapLayer, MapStep
 from welfare.desk.registry import announced
 from welfare.desk.wording import number
@@ -127,16 +130,37 @@ def region_map_page(request: HttpRequest) -> HttpResponse:
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
         response = render(request, "components/results.html", {"table": table})
     else:
-        response = render(request, "regions/map.html", _context(now, table, is_open="sort" in request.GET))
+        context = _context(now, table, is_open="sort" in request.GET) | _parts(request, now, table)
+        response = render(request, "regions/map.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _parts(request: HttpRequest, now: Chosen, table: MapTable) -> dict[str, Any]:
+    """The drawing and the table of 474 villages, which look the same as long as the rows do."""
+    start = now.layer.start
+    may_start = bool(start and now.user.has_perm(start.permission))
+    rows = tuple(now.all_rows)
+    return {
+        "drawn": _DRAWN.part(
+            ("map", now.url(), rows),
+            lambda: render_to_string("components/region_map.html", {"map": drawing(now)}),
+        ),
+        "twin": _DRAWN.part(
+            ("table", request.get_full_path(), may_start, now.url(), rows),
+            lambda: mark_safe(table.as_html(request)),  # noqa: S308
+        ),
+    }
+
+
+_DRAWN = Drawn()
 
 
 def _context(now: Chosen, table: MapTable, *, is_open: bool) -> dict[str, Any]:
     areas = subdistricts_around(now.user).order_by("name").values_list("code", "name")
     return {
         "now": now,
-        "map": drawing(now),
+        "map": SimpleLazyObject(lambda: drawing(now)),
         "table": table,
         "table_is_open": is_open or now.step is not None,
         "whole_url": now.url(kecamatan="", nilai="") if now.subdistrict else "",
