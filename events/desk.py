@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events import demo, demo_outcomes
-from events.models import Attendance, Event, FollowUp, Participant
+from events.models import Attendance, Event, FollowUp, Letter, Participant
 from events.places import SECTION
 from welfare.desk import asking, wording
+from welfare.desk.lately import watched
 from welfare.desk.registry import (
     HOME,
     PERSON,
@@ -98,6 +99,29 @@ def _named(user: Any, text: str) -> asking.Rows:
 NAMED = Question("events.named", "events.view_event", (SEARCH,), _named)
 
 
+def _lettered(user: Any, text: str) -> asking.Rows:
+    """Letters whose number or subject holds every word."""
+    letters = Letter.objects.visible_to(user)
+    for word in text.split()[:8]:
+        letters = letters.filter(Q(text__icontains=word) | Q(subject__icontains=word))
+    rows = letters.order_by("-dated", "-pk")[:10]
+    return asking.rows(rows, "pk", "text", "subject", "dated", "event__pk", "event__title")
+
+
+LETTERED = Question("events.lettered", "events.view_participant", (SEARCH,), _lettered)
+
+
+def find_letters(user: Any, text: str) -> list[tuple[str, str, str]]:
+    return [
+        (
+            letter.text,
+            f"{letter.subject}, {office.tanggal(letter.dated)}: {letter.event.title}",
+            letter.get_absolute_url(),
+        )
+        for letter in asking.records(LETTERED, Letter, user, text)
+    ]
+
+
 def find(user: Any, text: str) -> list[tuple[str, str, str]]:
     return [
         (
@@ -174,6 +198,9 @@ def follow_ups_of(user: Any, record: Any) -> dict[str, Any]:
 
 
 announce(
+    *watched(Event, "events.view_event", ("title",), lambda pk: reverse("events:event_detail", args=[pk]), 40),
+    LETTERED,
+    SearchSource("Surat", "events.view_participant", order=42, find=find_letters),
     NAMED,
     THIS_YEAR,
     UPCOMING,

@@ -18,6 +18,7 @@ from pillars.paging import count_of
 from pillars.places import SECTION
 from pillars.standing import standings, unit_list_url
 from welfare.desk import asking
+from welfare.desk.lately import watched
 from welfare.desk.registry import (
     HOME,
     PERSON,
@@ -249,6 +250,12 @@ FLAWS = [
 
 announce(
     *FLAWS,
+    *watched(
+        Membership, "pillars.view_membership", ("person__name", "position__name", "unit__name"),
+        lambda pk: reverse("pillars:membership_detail", args=[pk]), 10,
+    ),
+    *watched(Unit, "pillars.view_unit", ("name",), lambda pk: reverse("pillars:unit_detail", args=[pk]), 11),
+    *watched(Decree, "pillars.view_decree", ("number",), lambda pk: reverse("pillars:decree_detail", args=[pk]), 12),
     VILLAGES,
     NAMED,
     LIKE,

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client, override_settings
+from django.urls import get_resolver
 
 from tests import template_database
 from tests.factories import make_user
@@ -44,6 +45,8 @@ def _settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         SECURE_SSL_REDIRECT=False,
         DEBUG=False,
     ):
+        # Reports bring their own addresses: read before a test announces other things.
+        assert get_resolver().url_patterns
         yield
 
 

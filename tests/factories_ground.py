@@ -13,6 +13,7 @@ from PIL import Image
 
 from welfare.accounts.models import Delegation, User
 from welfare.audit.models import SensitiveRead
+from welfare.desk.models import DeskChoice, Notice
 from welfare.imports.models import ImportBatch, ImportRecord, ImportRow, SavedMapping
 from welfare.jobs.models import Job, NightlyRun
 from welfare.papers.models import Letterhead, NumberSeries, Signatory
@@ -207,6 +208,15 @@ def make_photo(*, kind: str = "JPEG", with_place: bool = False, size: tuple[int,
         exif.get_ifd(0x8825).update({1: "S", 2: (7.0, 7.0, 0.0), 3: "E", 4: (112.0, 24.0, 0.0)})
     picture.save(memory, kind, exif=exif)
     return memory.getvalue()
+
+
+def make_notice(user: User | None = None, **more: Any) -> Notice:
+    values = {"on": dt.date(2025, 6, 16), "label": f"Tindak lanjut {next_number()}", "count": 2}
+    return Notice.objects.create(user=user or make_user(), **values | more)
+
+
+def make_desk_choice(user: User | None = None, **more: Any) -> DeskChoice:
+    return DeskChoice.objects.create(user=user or make_user(), **more)
 
 
 def make_office_day(**more: Any) -> OfficeDay:

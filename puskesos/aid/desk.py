@@ -13,18 +13,20 @@ from django.utils.formats import date_format
 
 from puskesos.aid import demo
 from puskesos.aid.layer import LAYER
-from puskesos.aid.models import Decision, Enrolment, Objection, Round
+from puskesos.aid.models import Decision, Enrolment, Objection, Programme, Round
 from puskesos.aid.places import SECTION
 from puskesos.aid.round_tables import samples_url
 from welfare.desk import asking
 from welfare.desk.registry import (
     HOME,
     PERSON,
+    SEARCH,
     DemoStep,
     MenuEntry,
     PersonSection,
     Question,
     RoleSource,
+    SearchSource,
     Task,
     TaskSource,
     announce,
@@ -50,6 +52,28 @@ def aid_of(user: Any, person: Any) -> dict[str, Any] | None:
 
 TASKS = 6
 """Tasks of a kind on the desk; the lists show the rest."""
+
+
+def _programmes(user: Any, text: str) -> asking.Rows:
+    """Programmes whose name or code holds every word."""
+    programmes = Programme.objects.visible_to(user)
+    for word in text.split()[:8]:
+        programmes = programmes.filter(Q(name__icontains=word) | Q(code__icontains=word))
+    return asking.rows(programmes[:10], "pk", "name", "code", "funder")
+
+
+PROGRAMMES = Question("aid.programmes", "aid.view_programme", (SEARCH,), _programmes)
+
+
+def find_programmes(user: Any, text: str) -> list[tuple[str, str, str]]:
+    return [
+        (row["name"], " · ".join(filter(None, (row["code"], row["funder"]))), url("aid:programme_detail", row["pk"]))
+        for row in asking.told(PROGRAMMES, user, text)
+    ]
+
+
+def url(name: str, pk: int) -> str:
+    return reverse(name, args=[pk])
 
 
 def _to_decide(user: Any) -> asking.Rows:
@@ -127,6 +151,8 @@ def visits_waiting(user: Any) -> list[Task]:
 
 
 announce(
+    PROGRAMMES,
+    SearchSource("Program bantuan", permission="aid.view_programme", order=45, find=find_programmes),
     OF_PERSON,
     WAITING,
     SECTION,

@@ -17,6 +17,7 @@ from puskesos.cases.layer import LAYER
 from puskesos.cases.models import Case, Referral
 from puskesos.cases.places import SECTION
 from welfare.desk import asking
+from welfare.desk.lately import watched
 from welfare.desk.registry import (
     HOME,
     PERSON,
@@ -113,6 +114,7 @@ def _task(case: Case, action: str) -> Task:
 
 
 announce(
+    *watched(Case, "cases.view_case", ("number",), lambda pk: reverse("cases:case_detail", args=[pk]), 30),
     COUNTS,
     OF_PERSON,
     TO_DO,

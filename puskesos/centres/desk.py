@@ -16,6 +16,7 @@ from puskesos.centres.layer import LAYER
 from puskesos.centres.models import ActivationStep, Centre, CentreStaff, Stage
 from puskesos.centres.places import SECTION
 from welfare.desk import asking
+from welfare.desk.lately import watched
 from welfare.desk.registry import (
     HOME,
     PERSON,
@@ -159,6 +160,9 @@ def to_verify(user: Any) -> list[Task]:
 
 
 announce(
+    *watched(
+        Centre, "centres.view_centre", ("village__name",), lambda pk: reverse("centres:centre_detail", args=[pk]), 20
+    ),
     QualitySource(
         "Puskesos belum diverifikasi", "centres.add_stagechange", 30, "Baru diketahui dari daftar; belum dipastikan.",
         lambda user: counts(user)["unverified"], lambda user: reverse("centres:unverified_list"), "Verifikasi",

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import pghistory
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import make_batch, make_centre, make_event, make_membership, make_participant
+from tests.factories import make_batch, make_centre, make_event, make_membership, make_participant, make_person
 from welfare.accounts.models import User
 from welfare.desk import registry
 from welfare.desk.registry import HomePanel, MenuEntry, SearchSource, Task, TaskSource, Upcoming
@@ -160,3 +161,19 @@ def test_search_without_a_result_says_what_to_do(
 ) -> None:
     announced()
     assert words in client_of(staff).get("/cari/", {"q": text}).content.decode()
+
+
+def test_home_tells_what_changed_in_the_own_territory(client_of, staff, head, tksk_bluluk, stranger_tksk):
+    with pghistory.context(user=staff.pk):
+        person = make_person(name="Perubahan Contoh", region="35.24.02.2005")
+        make_person(name="Jauh Contoh", region="35.24.05.2008")
+        person.phone = "0812-00-9001"
+        person.save()
+    lines = {who.username: client_of(who).get("/").context["lately"] for who in (head, tksk_bluluk, stranger_tksk)}
+    changed = [line for line in lines["tksk.bluluk"] if "Perubahan Contoh" in line.what]
+    assert [line.what for line in changed] == ["Orang Perubahan Contoh, diubah"]
+    assert changed[0].url == person.get_absolute_url()
+    assert not any("Jauh" in line.what for line in lines["tksk.bluluk"])
+    assert any("Jauh" in line.what for line in lines["tksk.babat"])
+    assert next(line.who for line in lines["pimpinan"] if "Perubahan" in line.what) == staff.name
+    assert {line.who for line in lines["tksk.babat"]} == {""}

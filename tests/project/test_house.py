@@ -24,7 +24,7 @@ ALLOWED = {ROOT / "welfare" / "embedded" / "base.py"}
 # The trail of a merge is history itself; pairs that may be one person are computed.
 UNTRACKED = {
     "imports.ImportRow", "imports.ImportRecord", "papers.NumberSeries", "audit.SensitiveRead", "jobs.Job",
-    "jobs.NightlyRun", "people.MergeRow", "people.PossibleDouble", "people.NameWord",
+    "jobs.NightlyRun", "desk.Notice", "desk.DeskChoice", "people.MergeRow", "people.PossibleDouble", "people.NameWord",
 }  # fmt: skip
 # Django writes the help text of its password fields as HTML (a list of rules).
 HELP_IN_HTML = {ROOT / "templates" / "django" / "forms" / "hints.html"}

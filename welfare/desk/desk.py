@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from welfare.desk.notices import UNSEEN, unseen
 from welfare.desk.registry import DemoStep, MenuEntry, announce
+from welfare.desk.tour import TOURED
 
 
 def fill_accounts(user: Any, say: Callable[[str], None]) -> None:
@@ -19,6 +21,9 @@ def fill_accounts(user: Any, say: Callable[[str], None]) -> None:
 
 announce(
     MenuEntry("Meja kerja", "desk:home", "home", permission=None, order=0),
+    UNSEEN,
+    TOURED,
+    MenuEntry("Pemberitahuan", "desk:notice_list", "bell", permission=None, order=1, badge=unseen),
     MenuEntry("Mutu data", "desk:quality", "check-badge", permission=None, order=150),
     MenuEntry("Panduan", "desk:guide", "question-mark-circle", permission=None, order=290),
     # Only the administrator may change accounts, and only an administrator has the key to the back room.

@@ -29,7 +29,7 @@ class Question:
 
     label: str
     """Names the answer: "cases.counts"."""
-    permission: str
+    permission: str | None
     pages: tuple[str, ...]
     ask: Callable[..., Any]
 

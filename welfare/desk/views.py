@@ -13,6 +13,8 @@ from welfare.accounts.access import PUBLIC, SIGNED_IN, requires
 from welfare.audit.remembering import one_glance
 from welfare.desk import asking, registry
 from welfare.desk.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
+from welfare.desk.lately import lately
+from welfare.desk.tour import is_new_here
 
 __all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied", "server_error"]
 
@@ -23,7 +25,7 @@ UPCOMING_AT_MOST = 5
 @require_safe
 @requires(SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for the user, the numbers with their lists, and what comes next; all of it announced by the apps."""
+    """What waits for the user, numbers with their lists, what comes next and what changed, announced by the apps."""
     user = request.user
     asking.prepare(registry.HOME, user)
     tasks = [task for source in registry.announced(registry.TaskSource, user) for task in source.tasks(user)]
@@ -35,6 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "tiles": tiles,
         "tasks": tasks[:TASKS_AT_MOST],
         "tasks_left": max(0, len(tasks) - TASKS_AT_MOST),
+        "lately": lately(user),
+        "is_new_here": is_new_here(user),
         "upcoming": sorted(coming, key=lambda item: item[0])[:UPCOMING_AT_MOST],
     }
     return render(request, "desk/home.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from welfare.audit.models import SensitiveRead
+from welfare.desk.lately import watched
 from welfare.desk.registry import HomePanel, MenuEntry, QualitySource, SearchSource, announce
 from welfare.people import seeking
 from welfare.people.counting import count_of
@@ -49,6 +50,7 @@ def _without_nik(user: Any) -> int:
 
 
 announce(
+    *watched(Person, "people.view_person", ("name",), lambda pk: reverse("people:person_detail", args=[pk])),
     QualitySource(
         "Orang tanpa nomor HP",
         "people.view_person",
