@@ -1,54 +1,60 @@
-"""How long the big lists take to answer: a million persons, a hundred thousand posts held, a million cases.
+"""How long pages take to answer: a million persons, a hundred thousand posts, a million cases, ten thousand events.
 
-    python -m tests.bench.web [--persons 1000000] [--posts 100000] [--cases 1000000] [--runs 15]   or: make bench-web
+    python -m tests.bench.web [--persons 1000000] [--runs 20]   or: make bench-web
 
-Prints milliseconds and queries per page, asked by an officer of the whole kabupaten, and the database's share.  Posts
-and cases are made up by SQL in a copy of the register that `tests.bench` fills and keeps.  `--again` measures what the
-last run filled, for looking into one page.
+Prints milliseconds and queries per page, asked by an officer of the whole kabupaten, and the database's share, with a
+tenth of everything and with all; then what a browser fetches (`visits.py`); writes docs/bench-web.md.  Posts, cases
+and events are made up by SQL in a copy of the register that `tests.bench` fills and keeps.  `--again` measures what the
+last run filled, for looking into one page, and writes nothing.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
+import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from typing import Any
 
-from tests.bench import databases, made_cases, stages
+from tests.bench import databases, desk_pages, made_cases, made_events, stages, web_page
 from tests.bench.databases import WORK
 
-MOST_MS, MOST_QUERIES = 50, 12
-PAGES = {
-    "people list": "/orang/",
-    "people list, page 3": "/orang/?page=3",
-    "people list, one kecamatan": "/orang/?kecamatan=35.24.02",
-    "people list, by name": "/orang/?cari=siti+rahma",
-    "unit list": "/pilar/unit/",
-    "unit list, vacant posts": "/pilar/unit/?pilar=TKSK&keadaan=kosong",
-    "unit list, dormant": "/pilar/unit/?pilar=KT&keadaan=vakum",
-    "holder list": "/pilar/anggota/",
-    "holder list, term over": "/pilar/anggota/?pilar=KT&keadaan=lewat",
-    "holder list, without phone": "/pilar/anggota/?pilar=PSM&keadaan=tanpa-hp",
-    "holder list, women": "/pilar/anggota/?pilar=KT&keadaan=aktif&kelamin=P",
-    "holder list, one kecamatan": "/pilar/anggota/?pilar=KT&kecamatan=35.24.02",
-    "decree list": "/pilar/sk/",
-    "decree list, ending": "/pilar/sk/?keadaan=habis-90",
-    "report list": "/pilar/laporan/",
-    "report list, waiting": "/pilar/laporan/?keadaan=sent",
-    "training list": "/pilar/pelatihan/",
-    "boards beyond the age rule": "/pilar/aturan/",
-    "holder list, beyond the age": "/pilar/anggota/?pilar=KT&keadaan=luar-usia",
-    "unit list, without SK": "/pilar/unit/?keadaan=tanpa-sk",
-    "overview of the pillars": "/pilar/",
-    "gaps": "/pilar/kelengkapan/",
-    "gaps of one kecamatan": "/pilar/kelengkapan/?kecamatan=35.24.02",
-    "places without a unit": "/pilar/kelengkapan/wilayah/?pilar=KT&keadaan=belum-ada",
-    "home": "/",
-    "search": "/cari/?q=siti+rahma",
-} | made_cases.PAGES
+MOST_MS, MOST_QUERIES = web_page.MEDIAN_MS, web_page.QUERIES
+PAGES = (
+    {
+        "people list": "/orang/",
+        "people list, page 3": "/orang/?page=3",
+        "people list, one kecamatan": "/orang/?kecamatan=35.24.02",
+        "people list, by name": "/orang/?cari=siti+rahma",
+        "unit list": "/pilar/unit/",
+        "unit list, vacant posts": "/pilar/unit/?pilar=TKSK&keadaan=kosong",
+        "unit list, dormant": "/pilar/unit/?pilar=KT&keadaan=vakum",
+        "holder list": "/pilar/anggota/",
+        "holder list, term over": "/pilar/anggota/?pilar=KT&keadaan=lewat",
+        "holder list, without phone": "/pilar/anggota/?pilar=PSM&keadaan=tanpa-hp",
+        "holder list, women": "/pilar/anggota/?pilar=KT&keadaan=aktif&kelamin=P",
+        "holder list, one kecamatan": "/pilar/anggota/?pilar=KT&kecamatan=35.24.02",
+        "decree list": "/pilar/sk/",
+        "decree list, ending": "/pilar/sk/?keadaan=habis-90",
+        "report list": "/pilar/laporan/",
+        "report list, waiting": "/pilar/laporan/?keadaan=sent",
+        "training list": "/pilar/pelatihan/",
+        "boards beyond the age rule": "/pilar/aturan/",
+        "holder list, beyond the age": "/pilar/anggota/?pilar=KT&keadaan=luar-usia",
+        "unit list, without SK": "/pilar/unit/?keadaan=tanpa-sk",
+        "overview of the pillars": "/pilar/",
+        "gaps": "/pilar/kelengkapan/",
+        "gaps of one kecamatan": "/pilar/kelengkapan/?kecamatan=35.24.02",
+        "places without a unit": "/pilar/kelengkapan/wilayah/?pilar=KT&keadaan=belum-ada",
+    }
+    | desk_pages.PAGES
+    | made_cases.PAGES
+    | made_events.PAGES
+)
 
 # A board or post in every region where the pillar has its seat; every ninth unit of the villages stays empty.
 _UNITS = """
@@ -94,8 +100,8 @@ SELECT u.id, current_date - (u.id * 37 % 700)::int, 'Balai desa', 'Kerja bakti',
 _TABLES = ("pillars_unit", "pillars_decree", "pillars_membership", "pillars_activityreport", "people_person")
 
 
-def provide(persons: int, posts: int, cases: int, seed: int) -> None:
-    """A working database with persons, posts and cases; the register is kept for the next run, the rest made anew."""
+def provide(persons: int, posts: int, cases: int, events: int, seed: int) -> None:
+    """A working database with all of it; the register of persons is kept for the next run, the rest made anew."""
     register = databases.register_name(persons, seed)
     if not databases.exists(register):
         databases.create(WORK)
@@ -113,6 +119,7 @@ def provide(persons: int, posts: int, cases: int, seed: int) -> None:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             cursor.execute(f"VACUUM (ANALYZE) {table}")
         made_cases.fill(cursor, persons, cases)
+        made_events.fill(cursor, persons, events)
 
 
 def enter() -> Any:
@@ -127,7 +134,8 @@ def enter() -> Any:
 
 @dataclass(frozen=True)
 class Measured:
-    """Of one page: milliseconds best and median, of which this process works and the database works, and queries.
+    """Of one page: milliseconds best, median and 95th percentile, and of the best the shares of this process and the
+    database; and queries.
 
     On a machine that does other things as well the best is what the page takes, the median what one waits; work and
     database together stay the same however busy it is.
@@ -135,6 +143,7 @@ class Measured:
 
     best: float
     median: float
+    p95: float
     work: float
     database: float
     queries: int
@@ -161,7 +170,9 @@ def measure(client: Any, url: str, runs: int) -> Measured:
             client.get(url)
         database.append(1000 * sum(float(query["time"]) for query in seen))
         queries = len(seen)
-    return Measured(min(whole[1:]), statistics.median(whole[1:]), min(work[1:]), min(database), queries)
+    taken = sorted(whole[1:])
+    p95 = taken[max(0, -(-95 * len(taken) // 100) - 1)]
+    return Measured(taken[0], statistics.median(taken), p95, min(work[1:]), min(database), queries)
 
 
 CHECK, CHECK_LINES, CHECK_MOST_MS = "/orang/cek/", 1_000, 5_000
@@ -196,11 +207,12 @@ def measure_check(client: Any, persons: int, seed: int, runs: int) -> tuple[floa
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.web", description="Measure the big lists.")
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.web", description="Measure pages of a big office.")
     parser.add_argument("--persons", type=int, default=1_000_000)
     parser.add_argument("--posts", type=int, default=100_000)
     parser.add_argument("--cases", type=int, default=1_000_000)
-    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--events", type=int, default=10_000)
+    parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="pages whose name holds this")
     parser.add_argument("--again", action="store_true", help="measure what the last run filled")
@@ -208,20 +220,42 @@ def main() -> None:
     databases.set_up()
     if chosen.again:
         enter()
-    else:
-        provide(chosen.persons, chosen.posts, chosen.cases, chosen.seed)
-    say(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
-    say(f"{'page':<36}{'best ms':>8}{'median':>8}{'work':>6}{'database':>10}{'queries':>9}")
-    client = report(stages.USER, PAGES, chosen)
-    for username, role, _ in made_cases.OFFICERS:
-        report(username, {f"{role}: {name}": url for name, url in made_cases.PAGES.items()}, chosen)
-    best, median, known = measure_check(client, chosen.persons, chosen.seed, min(chosen.runs, 5))
+        everything(chosen)
+        return
+    load, tenth = os.getloadavg()[0], 10
+    provide(chosen.persons // tenth, chosen.posts // tenth, chosen.cases // tenth, chosen.events // tenth, chosen.seed)
+    small = everything(chosen)
+    provide(chosen.persons, chosen.posts, chosen.cases, chosen.events, chosen.seed)
+    big = everything(chosen)
+    best, median, known = measure_check(_client(stages.USER), chosen.persons, chosen.seed, min(chosen.runs, 5))
     over = " over" if best > CHECK_MOST_MS else ""
     say(f"Cek daftar: {CHECK_LINES} lines, {known} known{best:>8.0f}{median:>8.0f}{over}")
+    office = {"persons": chosen.persons, "posts": chosen.posts, "cases": chosen.cases, "events": chosen.events}
+    web_page.write(small, big, visits(), office, runs=chosen.runs, load=load, version=databases.server_version())
 
 
-def report(username: str, pages: dict[str, str], chosen: argparse.Namespace) -> Any:
-    """Print a line for each page as this officer sees it; the officer's browser, for more."""
+def visits() -> dict[str, Any]:
+    """What a browser fetches, measured in a process of its own: it serves files as an office server does."""
+    from django.db import connection
+
+    connection.close()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.visits", WORK], capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout.strip().rpartition("\n")[2])
+
+
+def everything(chosen: argparse.Namespace) -> dict[str, Measured]:
+    """Print and give the figures of all pages, each as the officers see it whom they are for."""
+    say(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
+    say(f"{'page':<36}{'best ms':>8}{'median':>8}{'p95':>7}{'work':>6}{'database':>10}{'queries':>9}")
+    found = report(stages.USER, PAGES, chosen)
+    for username, role, _ in made_cases.OFFICERS:
+        found |= report(username, {f"{role}: {name}": url for name, url in made_cases.PAGES.items()}, chosen)
+    return found
+
+
+def _client(username: str) -> Any:
     from django.conf import settings
     from django.test import Client
 
@@ -231,13 +265,19 @@ def report(username: str, pages: dict[str, str], chosen: argparse.Namespace) -> 
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     client = Client()
     client.force_login(User.objects.get(username=username), backend="welfare.accounts.backends.RoleBackend")
+    return client
+
+
+def report(username: str, pages: dict[str, str], chosen: argparse.Namespace) -> dict[str, Measured]:
+    """Print a line for each page as this officer sees it."""
+    client, found = _client(username), {}
     for name, url in pages.items():
         if chosen.only in name:
-            told = measure(client, url, chosen.runs)
+            told = found[name] = measure(client, url, chosen.runs)
             over = " over" if told.best > MOST_MS or told.queries > MOST_QUERIES else ""
-            times = f"{told.best:>8.0f}{told.median:>8.0f}{told.work:>6.0f}{told.database:>10.0f}"
+            times = f"{told.best:>8.0f}{told.median:>8.0f}{told.p95:>7.0f}{told.work:>6.0f}{told.database:>10.0f}"
             say(f"{name:<36}{times}{told.queries:>9}{over}")
-    return client
+    return found
 
 
 def say(text: str) -> None:
