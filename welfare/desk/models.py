@@ -22,7 +22,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """On a morning so many things of one kind waited for an officer."""
+    """On a morning so many things of one kind waited for an officer.
+
+    CASCADE: a notice is nothing without its reader; accounts are switched off, never deleted.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="pengguna", on_delete=models.CASCADE, related_name="notices"
@@ -52,7 +55,10 @@ class Notice(models.Model):
 
 
 class DeskChoice(models.Model):
-    """What an officer chose at the desk: no summary by mail (without a row it is sent), and the tour was taken."""
+    """What an officer chose at the desk: no summary by mail (without a row it is sent), and the tour was taken.
+
+    CASCADE: as with notices.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, verbose_name="pengguna", on_delete=models.CASCADE, related_name="desk_choice"
