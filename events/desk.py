@@ -180,13 +180,13 @@ def follow_up_tasks(user: Any) -> list[Task]:
 
 
 TIED = {"cases.case": ("case", "layanan"), "centres.centre": ("centre", "puskesos"),
-        "aid.programme": ("programme", "program")}  # fmt: skip
+        "aid.programme": ("programme", "program"), "aid.visit": ("visit", "kunjungan")}  # fmt: skip
 """What a follow-up may be tied to: its field, and the word by which the form for a new one is told."""
 MOST_TIED = 20
 
 
 def follow_ups_of(user: Any, record: Any) -> dict[str, Any]:
-    """Those of a case, a centre or a programme, the open ones first, and where a new one is written."""
+    """Those of a case, a centre, a programme or a visit, the open ones first, and where a new one is written."""
     field, word = TIED[record._meta.label_lower]
     rows = FollowUp.objects.visible_to(user).filter(**{field: record}).select_related("owner")
     key = record.number if field == "case" else record.pk

@@ -128,10 +128,13 @@ class FollowUpFilter(filters.FilterSet):
     )
     kind = filters.ChoiceFilter(label="Sebagai", empty_label="Semua", choices=FollowUp.Kind.choices)
     event = filters.NumberFilter(label="Dari kegiatan nomor", field_name="event_id", widget=forms.HiddenInput)
+    putaran = filters.NumberFilter(
+        label="Dari putaran monev", field_name="visit__sample__round_id", widget=forms.HiddenInput
+    )
 
     class Meta:
         model = FollowUp
-        fields = ["q", "state", "owner", "kind", "event"]
+        fields = ["q", "state", "owner", "kind", "event", "putaran"]
 
     def by_text(self, queryset: QuerySet[FollowUp], name: str, value: str) -> QuerySet[FollowUp]:
         for word in value.split():

@@ -211,7 +211,7 @@ class FollowUpForm(forms.ModelForm):
                 "owner", "Sebutkan penanggung jawabnya: pilih akun, atau tulis nama atau jabatan di bawahnya."
             )
         event = self.instance.event
-        tied = data.get("centre") or data.get("programme") or self.instance.case_id
+        tied = data.get("centre") or data.get("programme") or self.instance.case_id or self.instance.visit_id
         if not event and not tied and "case_number" not in self.errors:
             self.add_error("centre", "Pilih Puskesos, layanan, atau program yang ditindaklanjuti.")
         first = event.starts_on if event else self.instance.created_on

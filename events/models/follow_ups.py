@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models.event import Event
+from puskesos.aid.models import Visit
 from puskesos.cases.models import Case
 from welfare.audit.tracking import tracked
 from welfare.regions.scoping import TerritoryQuerySet, around, narrow
@@ -60,8 +61,8 @@ def _or_owned(place: Q, user: Any) -> Q:
 class FollowUp(models.Model):
     """One thing to do, or a decision that is still open.  Owner: an account, or a person or post in words.
 
-    It comes from an event, or belongs to a Puskesos centre, a case or a programme.  `region` follows from that and
-    says who may see it; the case itself is named only to whoever sees that (`case_for`).
+    It comes from an event or a visit of monev, or belongs to a Puskesos centre, a case or a programme.  `region`
+    follows from that and says who may see it; case and visit are named only to whoever sees those (`case_for`).
     """
 
     class Kind(models.TextChoices):
@@ -103,6 +104,10 @@ class FollowUp(models.Model):
         "aid.Programme", verbose_name="program", null=True, blank=True, on_delete=models.PROTECT,
         related_name="follow_ups",
     )  # fmt: skip
+    visit = models.ForeignKey(
+        "aid.Visit", verbose_name="kunjungan monev", null=True, blank=True, on_delete=models.PROTECT,
+        related_name="follow_ups", editable=False,
+    )  # fmt: skip
     next_event = models.ForeignKey(
         Event, verbose_name="dibahas pada kegiatan", null=True, blank=True, on_delete=models.PROTECT,
         related_name="expected_follow_ups",
@@ -136,7 +141,8 @@ class FollowUp(models.Model):
                 condition=Q(event__isnull=False)
                 | Q(centre__isnull=False)
                 | Q(case__isnull=False)
-                | Q(programme__isnull=False),
+                | Q(programme__isnull=False)
+                | Q(visit__isnull=False),
                 name="follow_up_comes_from_somewhere",
                 violation_error_message="Sebutkan kegiatan, Puskesos, layanan, atau programnya.",
             ),
@@ -152,12 +158,13 @@ class FollowUp(models.Model):
         return self.what
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """The region follows from the event, else from the centre or the case, else it is the office's own."""
+        """The region follows from the event, else from centre, case or visit, else it is the office's own."""
         if self.event:
             self.region_id = self.event.region_id
         else:
             place = self.centre or self.case
-            self.region_id = place.village_id if place else settings.OFFICE_REGENCY
+            code = place.village_id if place else self.visit and self.visit.enrolment.region_id
+            self.region_id = code or settings.OFFICE_REGENCY
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -174,6 +181,12 @@ class FollowUp(models.Model):
         if self.case_id is None or not user.has_perm("cases.view_case"):
             return None
         return Case.objects.visible_to(user).filter(pk=self.case_id).first()
+
+    def visit_for(self, user: Any) -> Any:
+        """The visit it comes from, for a user who may see that visit."""
+        if self.visit_id is None or not user.has_perm("aid.view_visit"):
+            return None
+        return Visit.objects.visible_to(user).filter(pk=self.visit_id).first()
 
     @property
     def due_words(self) -> tuple[str, str]:

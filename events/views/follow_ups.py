@@ -19,11 +19,11 @@ from django.views.generic import UpdateView
 
 from events.carrying_over import agenda_title
 from events.filters import FollowUpFilter
-from events.models import AgendaItem, Event, FollowUp
+from events.models import AgendaItem, FollowUp
 from events.outcome_forms import CloseForm, FollowUpForm
 from events.tables import FollowUpTable
 from events.views.outcomes import ask_reason, own_event
-from puskesos.aid.models import Programme
+from puskesos.aid.models import Programme, Visit
 from puskesos.cases.models import Case
 from puskesos.centres.models import Centre
 from welfare.accounts.access import needs, requires
@@ -76,6 +76,7 @@ def _facts(row: FollowUp, user: Any) -> list[tuple[str, Any]]:
         ("Puskesos", row.centre if sees_centre else ""),
         ("Layanan", _link(row.case_for(user))),
         ("Program", row.programme or ""),
+        ("Kunjungan monev", _link(row.visit_for(user))),
         ("Dibahas pada", _link(row.next_event)),
         ("Ditutup", f"{office.tanggal(row.closed_on)} oleh {row.closed_by}" if row.closed_on else ""),
         ("Catatan", row.note),
@@ -83,7 +84,7 @@ def _facts(row: FollowUp, user: Any) -> list[tuple[str, Any]]:
     return [(label, value) for label, value in pairs if value]
 
 
-def _link(record: Event | Case | None) -> str:
+def _link(record: Any) -> str:
     return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record) if record else ""
 
 
@@ -98,13 +99,15 @@ def event_followup_create(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("events.add_followup")
 def followup_create(request: HttpRequest) -> HttpResponse:
-    """For a Puskesos, a case or a programme, without an event; back to the page one came from."""
-    origin = _origin(request)
-    back = origin.get_absolute_url() if origin else reverse("events:followup_list")
-    return _create(request, FollowUp(created_by=request.user), back)
+    """For a Puskesos, a case, a programme or a visit of monev, without an event; back to the page one came from."""
+    row, origin = FollowUp(created_by=request.user), _origin(request)
+    if request.GET.get("kunjungan"):
+        origin = row.visit = _seen_visit(request.user, request.GET["kunjungan"])
+        row.programme = origin.enrolment.programme
+    return _create(request, row, origin.get_absolute_url() if origin else reverse("events:followup_list"))
 
 
-def _origin(request: HttpRequest) -> Case | Centre | Programme | None:
+def _origin(request: HttpRequest) -> Any:
     """The record from whose page one came, as far as the user sees it: there the way leads back."""
     ways: list[tuple[str, Any, str]] = [
         ("layanan", Case, "number"), ("puskesos", Centre, "pk"), ("program", Programme, "pk")
@@ -112,23 +115,28 @@ def _origin(request: HttpRequest) -> Case | Centre | Programme | None:
     for word, model, field in ways:
         key = request.GET.get(word, "")[:60]
         if key and (field == "number" or (key.isascii() and key.isdigit() and len(key) < 19)):
-            found: Case | Centre | Programme | None = (
-                model.objects.visible_to(request.user).filter(**{field: key}).first()
-            )
-            return found
+            return model.objects.visible_to(request.user).filter(**{field: key}).first()
     return None
+
+
+def _seen_visit(user: Any, key: str) -> Visit:
+    """Raises Http404 for a visit that the user may not see."""
+    rows = Visit.objects.visible_to(user).select_related("sample__enrolment__programme", "sample__enrolment__person")
+    seen = user.has_perm("aid.view_visit") and key.isascii() and key.isdigit() and len(key) < 19
+    return get_object_or_404(rows, pk=int(key) if seen else 0)
 
 
 def _create(request: HttpRequest, row: FollowUp, back: str) -> HttpResponse:
     asked = {"centre": "puskesos", "programme": "program", "case_number": "layanan"}
-    initial = {name: request.GET.get(word) for name, word in asked.items()}
+    initial = {name: value for name, word in asked.items() if (value := request.GET.get(word))}
     form = FollowUpForm(request.POST or None, instance=row, by=request.user, initial=initial)
     if form.is_valid():
         with pghistory.context(user=request.user.pk):
             form.save()
         messages.success(request, f"Tindak lanjut dicatat untuk {row.owner_words}.")
         return redirect(back)
-    return render(request, "events/followup_form.html", {"form": form, "event": row.event, "back": back})
+    lead = row.event or (row.visit and f"Dari kunjungan monev: {row.visit}")
+    return render(request, "events/followup_form.html", {"form": form, "lead": lead, "back": back})
 
 
 class FollowUpUpdate(UpdateView):
@@ -159,7 +167,7 @@ class FollowUpUpdate(UpdateView):
         return super().get_form_kwargs() | {"by": self.request.user}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"event": self.object.event, "back": self.object.get_absolute_url()}
+        return super().get_context_data(**kwargs) | {"lead": self.object.event, "back": self.object.get_absolute_url()}
 
     def get_success_url(self) -> str:
         messages.success(self.request, "Perubahan tindak lanjut disimpan.")

@@ -6,16 +6,18 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from puskesos.aid import demo
+from puskesos.aid.coverage_layer import LAYER as COVERAGE
 from puskesos.aid.layer import LAYER
-from puskesos.aid.models import Decision, Enrolment, Objection, Programme, Round
-from puskesos.aid.places import SECTION
+from puskesos.aid.models import Decision, Enrolment, Objection, Programme, ProgrammePeriod, Round, Visit
+from puskesos.aid.places import MONEV_SECTION, SECTION
 from puskesos.aid.round_tables import samples_url
+from puskesos.aid.tables import recipients_url
 from welfare.desk import asking
 from welfare.desk.registry import (
     HOME,
@@ -25,12 +27,14 @@ from welfare.desk.registry import (
     MenuEntry,
     PersonSection,
     Question,
+    RecordSection,
     RoleSource,
     SearchSource,
     Task,
     TaskSource,
     announce,
 )
+from welfare.desk.wording import number
 from welfare.regions.scoping import narrow
 
 
@@ -90,6 +94,14 @@ def _to_answer(user: Any) -> asking.Rows:
     return asking.rows(rows[:TASKS], "pk", "objector", "due_on", "state")
 
 
+def _free_seats(user: Any) -> asking.Numbers:
+    rows = Enrolment.objects.visible_to(user).vacant()
+    open_period = ProgrammePeriod.objects.open().filter(programme=OuterRef("programme"), code=OuterRef("period"))
+    free = rows.filter(Exists(open_period)).exclude(decisions__state="proposed")
+    return asking.numbers(free, n=Count("pk"))
+
+
+FREE_SEATS = Question("aid.free_seats", "aid.propose_decision", (HOME,), _free_seats)
 TO_DECIDE = Question("aid.to_decide", "aid.decide_decision", (HOME,), _to_decide)
 TO_ANSWER = Question("aid.to_answer", "aid.answer_objection", (HOME,), _to_answer)
 
@@ -114,6 +126,29 @@ def objection_tasks(user: Any) -> list[Task]:
             Task(f"Sanggah {row.objector}", reverse("aid:objection_answer", args=[row.pk]), "Jawab", chip, tone)
         )
     return tasks
+
+
+def free_seats(user: Any) -> list[Task]:
+    """Seats that decisions have freed and nobody proposes to fill: one line."""
+    found = asking.number(FREE_SEATS, user, "n")
+    words = f"{number(found)} kursi bantuan kosong"
+    return [Task(words, recipients_url(keadaan="kosong"), "Isi dari antrean", "kosong", "warn")] if found else []
+
+
+def origin_of(user: Any, case: Any) -> dict[str, Any] | None:
+    """The visit or the decision that a case comes from; one query."""
+    visits = Visit.objects.visible_to(user).filter(case=case)
+    asked = {"visits": asking.rows(visits, "pk", "on", "verdict", "reason__pk", "reason__name")}
+    if user.has_perm("aid.view_decision"):
+        decisions = Decision.objects.visible_to(user).filter(case=case)
+        asked["decisions"] = asking.rows(decisions, "pk", "recommendation", "state")
+    told = asking.together(asked)
+    if not any(told.values()):
+        return None
+    return {
+        "visits": [asking.record(Visit, row) for row in told["visits"]],
+        "decisions": [asking.record(Decision, row) for row in told.get("decisions", [])],
+    }
 
 
 def role_words(user: Any, pks: Collection[int]) -> dict[int, list[str]]:
@@ -156,7 +191,10 @@ announce(
     OF_PERSON,
     WAITING,
     SECTION,
+    MONEV_SECTION,
     LAYER,
+    COVERAGE,
+    FREE_SEATS,
     TO_DECIDE,
     TO_ANSWER,
     MenuEntry(
@@ -164,8 +202,13 @@ announce(
     ),
     TaskSource("Usulan bantuan", permission="aid.decide_decision", order=25, tasks=decision_tasks),
     TaskSource("Sanggah", permission="aid.answer_objection", order=26, tasks=objection_tasks),
+    TaskSource("Kursi kosong", permission="aid.propose_decision", order=27, tasks=free_seats),
     DemoStep("Monev bantuan", 70, demo.fill),
     TaskSource("Kunjungan monev", permission="aid.add_visit", order=60, tasks=visits_waiting),
+    RecordSection(
+        "Dari monev bantuan", "aid.view_visit", order=30, models=("cases.case",), template="aid/_case_origin.html",
+        context=origin_of,
+    ),
     PersonSection(
         "Bantuan yang diterima", permission="aid.view_enrolment", order=40, template="aid/_person_enrolments.html",
         context=aid_of,

@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 
+from puskesos.aid.comparison import FINDINGS, found
 from puskesos.aid.models import Candidate, Decision, Enrolment, Objection, Programme, Recommendation, Round
 from puskesos.aid.targeting import left_out
 from welfare.people.models import Person
@@ -29,7 +30,8 @@ class ProgrammeFilter(django_filters.FilterSet):
 
 
 class EnrolmentFilter(django_filters.FilterSet):
-    STATES = (("menerima", "Menerima"), ("berakhir", "Berakhir"))
+    VACANT = "kosong"
+    STATES = (("menerima", "Menerima"), ("berakhir", "Berakhir"), (VACANT, "Kursi kosong"))
     STORED = {"menerima": Enrolment.Status.ACTIVE, "berakhir": Enrolment.Status.ENDED}
 
     cari = django_filters.CharFilter(label="Nama penerima", method="filter_text")
@@ -47,15 +49,24 @@ class EnrolmentFilter(django_filters.FilterSet):
         label="Keadaan", choices=STATES, empty_label="Semua keadaan", method="filter_state"
     )  # fmt: skip
 
+    temuan = django_filters.ChoiceFilter(
+        label="Pemadanan", choices=[(finding.code, finding.label) for finding in FINDINGS],
+        empty_label="Semua penerima", method="filter_finding",
+    )  # fmt: skip
+
     class Meta:
         model = Enrolment
         fields: list[Any] = []
+
+    def filter_finding(self, queryset: Any, name: str, value: str) -> Any:
+        """By the rules of the programme that the list shows; of all programmes, by each one's own."""
+        return found(queryset, value, self.form.cleaned_data.get("program"))
 
     def filter_text(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(person__in=Person.objects.named_like(value))
 
     def filter_state(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(status=self.STORED[value])
+        return queryset.vacant() if value == self.VACANT else queryset.filter(status=self.STORED[value])
 
 
 def programme_filter(path: str) -> django_filters.ModelChoiceFilter:
@@ -101,6 +112,7 @@ class CandidateFilter(WaitingFilter):
 
     cari = django_filters.CharFilter(label="Nama calon", method="filter_text")
     program = programme_filter("programme")
+    wilayah = RegionFilter(path="village")
     kecamatan = SubdistrictFilter(path="village")
     desa = VillageFilter(path="village")
     keadaan = state_filter(Candidate.State.WAITING, Candidate.State)

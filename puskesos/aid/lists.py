@@ -10,5 +10,13 @@ announce(
         60,
         "puskesos.aid.resources.RecipientResource",
         "Penerima suatu program bantuan pada suatu periode.",
-    )
+    ),
+    SheetKind(
+        "candidates",
+        "Calon penerima",
+        "aid.add_candidate",
+        61,
+        "puskesos.aid.candidate_sheet.CandidateResource",
+        "Usulan calon suatu program, misalnya hasil musdes, ke antrean desanya.",
+    ),
 )

@@ -16,13 +16,15 @@ from django.db.models import Count, Q
 
 from puskesos.aid import coverage
 from puskesos.aid.models import Candidate, Decision, Round, Sample
+from puskesos.aid.outcomes import OutcomeSource
 from puskesos.aid.round_filters import DOUBTFUL, NO_PILLAR
 from puskesos.aid.round_tables import samples_url
 from puskesos.aid.sampling import frame
 from puskesos.aid.tables import candidates_url, decisions_url
 from puskesos.aid.targeting import left_out
-from puskesos.aid.words import Recommendation, Verdict
+from puskesos.aid.words import AT_VISIT, Verdict
 from welfare.desk import asking
+from welfare.desk.registry import announced
 from welfare.regions.scoping import narrow
 from welfare.reports.definitions import Cell, Section, with_sum
 
@@ -67,6 +69,7 @@ def _by_cell(urls: list[dict[int, str]]) -> dict[tuple[int, int], str]:
 def results(monev: Round, user: Any) -> list[Linked]:
     """All tables of a round, of what the user may see; what they count is asked in one query."""
     samples = Sample.objects.visible_to(user).filter(round=monev)
+    sources = announced(OutcomeSource, user)
     told = asking.together({
         "villages": coverage.village_groups(monev, user),
         "answered": _answered(samples),
@@ -76,21 +79,39 @@ def results(monev: Round, user: Any) -> list[Linked]:
         "left_out": asking.numbers(Candidate.objects.visible_to(user).filter(left_out(monev)), n=Count("pk")),
         "frame": asking.numbers(frame(monev).visible_to(user), n=Count("pk")),
         "trend": _earlier(monev, user),
+        "cases": asking.numbers(samples.followed(), n=Count("pk")),
+        **{f"outcome {source.label}": source.ask(user, monev) for source in sources},
     })  # fmt: skip
     villages = coverage.told_by_village(told["villages"])
     whole = coverage.totals(villages)
     answered = defaultdict(int, told["answered"][0] if told["answered"] else {})
-    waiting, active = ((told[name] or [{"n": 0}])[0]["n"] for name in ("left_out", "frame"))
+    waiting, active = _number(told, "left_out"), _number(told, "frame")
+    outcomes = [
+        ("Penerima dengan kasus layanan", _number(told, "cases"), samples_url(putaran=monev.pk, lanjutan="kasus"))
+    ]
+    outcomes += [(one.label, _number(told, f"outcome {one.label}"), one.url(monev)) for one in sources]
     return [
         _coverage(monev, villages),
         _verdicts(monev, whole),
         _findings(monev, answered),
         _reasons(monev, told["reasons"]),
         _decisions(monev, told["decisions"], answered),
+        _outcomes(outcomes),
         _pillars(monev, told["pillars"]),
         _errors(monev, whole, waiting, active),
         _trend(told["trend"]),
     ]
+
+
+def _number(told: dict[str, asking.Told], name: str) -> int:
+    return int(told[name][0]["n"]) if told[name] else 0
+
+
+def _outcomes(found: list[tuple[str, int, str]]) -> Linked:
+    """What the findings became: cases of the service centres, and what rooms above announce."""
+    rows: list[list[Cell]] = [[label, number] for label, number, _ in found]
+    urls = _by_cell([{1: url} for _, _, url in found])
+    return Linked("Yang dilanjutkan", ("Menjadi", "Jumlah"), rows, urls=urls, code="outcomes")
 
 
 def _answered(samples: Any) -> asking.Numbers:
@@ -100,7 +121,7 @@ def _answered(samples: Any) -> asking.Numbers:
         for name, _, _ in FINDINGS
         for value, answer in (("yes", True), ("no", False))
     }
-    wanted |= {kind.value: Count("pk", filter=Q(latest__recommendation=kind)) for kind in Recommendation}
+    wanted |= {kind: Count("pk", filter=Q(latest__recommendation=kind)) for kind, _ in AT_VISIT}
     return asking.numbers(samples.visited(), **wanted, all=Count("pk"))
 
 
@@ -186,13 +207,13 @@ def _decisions(monev: Round, found: asking.Told, recommended: dict[str, int]) ->
     by_kind = {row["recommendation"]: row for row in found}
     rows: list[list[Cell]] = []
     urls = []
-    for kind in Recommendation:
-        row = by_kind.get(kind.value, {})
+    for kind, label in AT_VISIT:
+        row = by_kind.get(kind, {})
         numbers = [row.get(name, 0) for name in ("waiting", "decided", "refused", "replaced")]
-        rows.append([kind.label.capitalize(), recommended[kind.value], *numbers])
+        rows.append([label.capitalize(), recommended[kind], *numbers])
         urls.append(
-            {1: samples_url(putaran=monev.pk, rekomendasi=kind.value)}
-            | {n: decisions_url(putaran=monev.pk, usulan=kind.value, **more) for n, more in enumerate(DECIDED, 2)}
+            {1: samples_url(putaran=monev.pk, rekomendasi=kind)}
+            | {n: decisions_url(putaran=monev.pk, usulan=kind, **more) for n, more in enumerate(DECIDED, 2)}
         )
     heads = ("Rekomendasi", "Dari kunjungan", "Menunggu putusan", "Diputus", "Ditolak", "Sudah diganti")
     total = {1: samples_url(putaran=monev.pk, keadaan="dikunjungi")}

@@ -8,9 +8,9 @@ import django_filters
 
 from pillars.models import Pillar
 from puskesos.aid.models import Programme, ReasonCode, Round, Sample, Team
-from puskesos.aid.words import Recommendation, Verdict
+from puskesos.aid.words import AT_VISIT, Verdict
 from welfare.people.models import Person
-from welfare.regions.choices import SubdistrictFilter, VillageFilter
+from welfare.regions.choices import RegionFilter, SubdistrictFilter, VillageFilter
 from welfare.regions.models import Region
 
 
@@ -88,7 +88,7 @@ class SampleFilter(django_filters.FilterSet):
         label="Alasan", field_name="latest__reason", queryset=ReasonCode.objects.all(), empty_label="Semua alasan"
     )
     rekomendasi = django_filters.ChoiceFilter(
-        label="Rekomendasi", field_name="latest__recommendation", choices=Recommendation.choices,
+        label="Rekomendasi", field_name="latest__recommendation", choices=AT_VISIT,
         empty_label="Semua rekomendasi",
     )  # fmt: skip
     pilar = django_filters.ChoiceFilter(
@@ -97,6 +97,15 @@ class SampleFilter(django_filters.FilterSet):
     sasaran = FindingFilter(label="Tepat sasaran", column="on_target")
     guna = FindingFilter(label="Digunakan semestinya", column="rightly_used")
     daya = FindingFilter(label="Memberdayakan", column="moves_on")
+    lanjutan = django_filters.ChoiceFilter(
+        label="Dilanjutkan", choices=(("kasus", "Menjadi kasus layanan"),), empty_label="Semua",
+        method="filter_followed",
+    )  # fmt: skip
+    berjalan = django_filters.ChoiceFilter(
+        label="Putaran yang berjalan", choices=(("ya", "Ya"),), method="filter_running",
+        widget=django_filters.widgets.forms.HiddenInput,
+    )  # fmt: skip
+    wilayah = RegionFilter(path="enrolment__region")
     tugas = django_filters.ChoiceFilter(
         label="Tugas", choices=(("saya", "Tugas tim saya"),), empty_label="Semua tim", method="filter_mine"
     )
@@ -120,6 +129,12 @@ class SampleFilter(django_filters.FilterSet):
     def filter_verdict(self, queryset: Any, name: str, value: str) -> Any:
         wanted = (Verdict.UNFIT, Verdict.RECHECK) if value == DOUBTFUL else (value,)
         return queryset.filter(latest__verdict__in=wanted)
+
+    def filter_followed(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(pk__in=Sample.objects.followed().values("pk"))
+
+    def filter_running(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.running()
 
     def filter_mine(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(team__in=self.request.user.monev_teams.all())

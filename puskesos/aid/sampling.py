@@ -7,23 +7,26 @@ smallest.  By risk, what speaks for a visit comes first (weights below) and the 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When, Window
 from django.db.models.functions import MD5, Cast, Concat, RowNumber
 from django.utils import timezone
 
+from puskesos.aid.comparison import BY_CODE, found
 from puskesos.aid.models import Enrolment, Round, Sample, Visit
 from puskesos.aid.targeting import in_areas
 from puskesos.cases.models import Case as ServiceCase
-from welfare.people.models import PossibleDouble
 
 AT_ONCE = 5_000
 SEEDS = 2**31
+WHY = 150
+"""Characters of `Sample.why`."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,11 @@ class Risk:
 RISKS = (
     Risk("never_visited", "belum pernah dikunjungi", 4),
     Risk("complaint", "ada aduan atau layanan terbuka", 3),
+    Risk("died", "tercatat meninggal", 3),
+    Risk("moved", "tercatat pindah", 3),
     Risk("double", "mungkin tercatat ganda", 2),
+    Risk("twice", "menerima program yang tidak boleh bersama", 2),
+    Risk("barred", "jabatan atau pekerjaan yang mengecualikan", 2),
     Risk("no_number", "NIK belum tercatat", 1),
 )
 
@@ -49,17 +56,19 @@ def frame(monev: Round) -> QuerySet[Enrolment]:
     return monev.period.enrolments.active().filter(in_areas(monev, "region"))
 
 
-def signs() -> dict[str, Any]:
-    """The signs of `RISKS` as expressions over an enrolment."""
+KINDS = {
+    "died": "meninggal", "moved": "pindah", "double": "ganda", "twice": "rangkap", "barred": "jabatan",
+    "no_number": "tanpa-nik",
+}  # fmt: skip
+"""Risks that the comparison finds, by its codes."""
+
+
+def signs(programme: Any) -> dict[str, Any]:
+    """The signs of `RISKS` as expressions over an enrolment of the programme."""
     visited = Visit.objects.filter(sample__enrolment__person=OuterRef("person"))
     complaint = ServiceCase.objects.open().filter(client=OuterRef("person"))
-    doubles = PossibleDouble.objects.open().filter(Q(first=OuterRef("person")) | Q(second=OuterRef("person")))
-    return {
-        "never_visited": ~Exists(visited),
-        "complaint": Exists(complaint),
-        "double": Exists(doubles),
-        "no_number": Q(person__nik_index=None) | Q(person__nik_index=""),
-    }
+    known = {name: BY_CODE[code].condition(programme) for name, code in KINDS.items()}
+    return {"never_visited": ~Exists(visited), "complaint": Exists(complaint), **known}
 
 
 def _drawn_by(seed: int) -> Any:
@@ -92,8 +101,8 @@ def chosen(monev: Round) -> QuerySet[Enrolment]:
             place = Window(RowNumber(), partition_by=[F("region")], order_by=[F("drawn")])
             rows = rows.annotate(place=place).filter(place__lte=monev.size).order_by("region", "drawn")
         case Round.Method.RISK:
-            found = signs()
-            rows = rows.annotate(**{f"risk_{name}": sign for name, sign in found.items()})
+            known = signs(monev.period.programme)
+            rows = rows.annotate(**{f"risk_{name}": sign for name, sign in known.items()})
             points: Any = Value(0)
             for risk in RISKS:
                 points = points + Case(When(**{f"risk_{risk.name}": True}, then=Value(risk.weight)), default=Value(0))
@@ -122,7 +131,7 @@ def draw(monev: Round, *, by: Any, seed: int | None = None) -> int:
         drawn = 0
         batch: list[Sample] = []
         for pk, why in chosen(monev).values_list("pk", "why").iterator(chunk_size=AT_ONCE):
-            batch.append(Sample(round=monev, enrolment_id=pk, why=why.rstrip("; ") or "risiko terendah"))
+            batch.append(Sample(round=monev, enrolment_id=pk, why=why.rstrip("; ")[:WHY] or "risiko terendah"))
             if len(batch) == AT_ONCE:
                 drawn += len(Sample.objects.bulk_create(batch))
                 batch = []
@@ -132,3 +141,25 @@ def draw(monev: Round, *, by: Any, seed: int | None = None) -> int:
         monev.drawn_at = timezone.now()
         monev.save(update_fields=["seed", "drawn_at"])
     return drawn
+
+
+@transaction.atomic
+def include(monev: Round, codes: Iterable[str], *, by: Any) -> int:
+    """Put further recipients into a round: those whom kinds of the comparison name and who are not in it; how many.
+
+    Raises ValidationError for a closed round, or when nobody is left to be put in.
+    """
+    monev.lock()
+    if monev.state == Round.State.CLOSED:
+        raise ValidationError("Putaran ini sudah ditutup, jadi tidak ada lagi yang dapat dimasukkan.")
+    added = 0
+    with pghistory.context(user=by.pk, reason="hasil pemadanan dimasukkan ke putaran"):
+        for code in codes:
+            rows = frame(monev).visible_to(by).exclude(samples__round=monev)  # type: ignore[attr-defined]
+            keys = found(rows, code, monev.period.programme).values_list("pk", flat=True)
+            why = f"pemadanan: {BY_CODE[code].label.lower()}"[:WHY]
+            samples = [Sample(round=monev, enrolment_id=pk, why=why) for pk in keys]
+            added += len(Sample.objects.bulk_create(samples, batch_size=AT_ONCE))
+    if not added:
+        raise ValidationError("Tidak ada penerima baru: semuanya sudah di putaran ini, atau di luar wilayahnya.")
+    return added

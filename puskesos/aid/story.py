@@ -107,6 +107,15 @@ def story_of(enrolment: Enrolment) -> Story:
     )
 
 
+def is_freed(story: Story) -> bool:
+    """Whether the seat is free to be filled (`EnrolmentQuerySet.vacant`), of what has been read already."""
+    enrolment = story.enrolment
+    if enrolment.is_active or enrolment.replaced_by_id:
+        return False
+    ends = Recommendation.END, Decision.State.DECIDED
+    return any((told.decision.recommendation, told.decision.state) == ends for told in story.decisions)
+
+
 def decisions_of(enrolment: Enrolment) -> Any:
     return with_all(Decision.objects.filter(enrolment=enrolment))
 

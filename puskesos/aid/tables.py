@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from pillars.tables import person_link
+from puskesos.aid.comparison import Finding
 from puskesos.aid.models import Candidate, Decision, Enrolment, Objection, Place, Programme
 from puskesos.aid.story import DECISION_TONES, OBJECTION_TONES
 from puskesos.aid.words import RECOMMENDATION_TONES
@@ -65,11 +66,26 @@ class EnrolmentTable(OfficeTable):
     region = tables.Column("Desa/kelurahan", order_by=("region_id",))
     reference = tables.Column("Nomor peserta", orderable=False)
     status = tables.Column("Keadaan")
+    way_on = tables.Column("Langkah", empty_values=(), orderable=False)
     ground = VerbColumn(verb="Riwayat", url=lambda record: reverse("aid:enrolment_detail", args=[record.pk]))
 
     class Meta:
         model = Enrolment
-        fields = ("person", "programme", "period", "region", "reference", "status", "ground")
+        fields = ("person", "programme", "period", "region", "reference", "status", "way_on", "ground")
+
+    finding: Finding | None = None
+    """The comparison that narrows the list, whose way on each row offers; the view sets it."""
+
+    def before_render(self, request: Any) -> None:
+        super().before_render(request)
+        if self.finding is None or not request.user.has_perm(self.finding.right):
+            self.columns.hide("way_on")
+
+    def render_way_on(self, record: Enrolment) -> str:
+        assert self.finding is not None  # noqa: S101 - the column is hidden otherwise
+        url = self.finding.url_for(record)
+        return format_html('<a href="{}">{}<span class="visually-hidden">: {}</span></a>', url, self.finding.verb,
+                           record.person.full_name)  # fmt: skip
 
     def render_person(self, value: Any) -> str:
         return person_link(value, self.request.user)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from puskesos.aid.views import candidates, decisions, enrolments, lists, objections, settings, tabs
+from puskesos.aid.views import candidates, comparison, decisions, enrolments, lists, objections, settings, tabs
 
 app_name = "aid"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("program/baru/", settings.programme_create, name="programme_create"),
     path("program/<int:pk>/periode/", settings.period_create, name="period_create"),
     path("periode/<int:pk>/", settings.period_update, name="period_update"),
+    path("periode/<int:pk>/pemadanan/", comparison.period_compare, name="period_compare"),
+    path("periode/<int:pk>/pemadanan/putaran/", comparison.period_include, name="period_include"),
     path("periode/<int:pk>/kuota/", settings.quota_create, name="quota_create"),
     path("kuota/<int:pk>/", settings.quota_update, name="quota_update"),
     path("pengaturan/", settings.settings_page, name="settings"),

@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kunjungan/", visits.SampleList.as_view(), name="sample_list"),
     path("kunjungan/<int:pk>/lapor/", visits.visit_create, name="visit_create"),
     path("hasil/<int:pk>/", visits.visit_detail, name="visit_detail"),
+    path("hasil/<int:pk>/kasus/", visits.visit_case, name="visit_case"),
 ]

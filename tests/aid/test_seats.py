@@ -1,4 +1,8 @@
-"""Whatever is proposed, decided, refused, taken back or objected to, in whatever order: the seats stay."""
+"""Whatever is proposed, decided, refused, taken back or objected to, in whatever order: the seats stay.
+
+Replacing leaves as many active as before; a seat freed without a successor is counted as free until it is filled, so
+active and free seats are always the quota.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,20 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 SEATS = 3
-VERBS = ("propose", "decide", "refuse", "withdraw", "revoke", "object", "uphold", "reject", "leave", "return")
+VERBS = (
+    "propose",
+    "end",
+    "fill",
+    "decide",
+    "refuse",
+    "withdraw",
+    "revoke",
+    "object",
+    "uphold",
+    "reject",
+    "leave",
+    "return",
+)
 acts = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 9), st.integers(0, 9)), max_size=16)
 
 
@@ -26,6 +43,8 @@ class Office:
     def __init__(self) -> None:
         self.proposer, self.decider = make.make_user(role="tksk"), make.make_user(role="head")
         self.reason, self.period = make.make_reason_code(), make.make_programme_period()
+        self.reason.recommendations = ["replace", "end"]
+        self.reason.save()
         for _ in range(SEATS):
             make.make_enrolment(self.period.programme)
             make.make_candidate(self.period.programme)
@@ -41,6 +60,22 @@ class Office:
             enrolments[which % len(enrolments)], by=self.proposer, recommendation="replace", reason=self.reason,
             paper=ContentFile(make.PDF, "bukti.pdf"), meeting="musdes", minutes_number="1",
             minutes_on=self.period.starts_on, candidate=self._candidate(other), queue_reason="contoh",
+        )  # fmt: skip
+
+    def _end(self, which: int, other: int) -> None:
+        enrolments = list(self.period.enrolments.order_by("pk"))
+        propose(
+            enrolments[which % len(enrolments)], by=self.proposer, recommendation="end", reason=self.reason,
+            paper=ContentFile(make.PDF, "bukti.pdf"), meeting="musdes", minutes_number="2",
+            minutes_on=self.period.starts_on,
+        )  # fmt: skip
+
+    def _fill(self, which: int, other: int) -> None:
+        free = list(self.period.enrolments.vacant().order_by("pk"))
+        propose(
+            free[which % len(free)] if free else free[0], by=self.proposer, recommendation="fill", meeting="musdes",
+            minutes_number="3", minutes_on=self.period.starts_on, candidate=self._candidate(other),
+            queue_reason="contoh",
         )  # fmt: skip
 
     def _decision(self, which: int, **of: str) -> Decision:
@@ -84,12 +119,15 @@ class Office:
 
     def check(self) -> None:
         rows = list(self.period.enrolments)
-        assert sum(row.is_active for row in rows) == SEATS <= self.quota.seats
+        free = self.period.enrolments.vacant().count()
+        assert sum(row.is_active for row in rows) + free == SEATS == self.quota.seats
+        assert free <= Decision.objects.filter(recommendation="end", state="decided").count()
         assert max(Counter(row.person_id for row in rows).values()) == 1
         assert all(row.is_active != bool(row.ended_reason) for row in rows)
         chosen = Candidate.objects.filter(programme=self.period.programme, state="chosen").values_list("person")
         receiving = self.period.enrolments.active().values_list("person")
         in_force = Decision.objects.filter(enrolment__programme=self.period.programme, state="decided")
+        in_force = in_force.exclude(recommendation="end")
         assert set(chosen) == set(in_force.values_list("successor__person"))
         assert set(receiving) <= {(row.person_id,) for row in rows}
         for decision in in_force:
@@ -118,4 +156,10 @@ def test_the_acts_do_something(db):
         office.act(*step)
         office.check()
     assert Enrolment.objects.filter(programme=office.period.programme).count() == SEATS + 1
-    assert list(Decision.objects.order_by("pk").values_list("state", flat=True)) == ["revoked", "proposed"]
+    for step in [("withdraw", 1, 0), ("end", 1, 0), ("decide", 0, 0), ("fill", 0, 1), ("decide", 0, 0)]:
+        office.act(*step)
+        office.check()
+    assert Enrolment.objects.active().filter(programme=office.period.programme).count() == SEATS
+    assert list(Decision.objects.order_by("pk").values_list("state", flat=True)) == [
+        "revoked", "withdrawn", "decided", "decided",
+    ]  # fmt: skip

@@ -99,7 +99,7 @@ def test_someone_outside_sample_territory_or_team_is_not_found(
     sample.team.users.add(tksk_bluluk)
     sample.save()
     assert client_of(operator_bronjong).post(url(sample), answer()).status_code == 404
-    assert client_of(coordinator_kt).get(url(sample)).status_code == 403
+    assert client_of(coordinator_kt).get(url(sample)).status_code == 404
     assert client_of(tksk_bluluk).get(url(sample)).status_code == 200
 
 

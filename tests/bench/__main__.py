@@ -29,11 +29,14 @@ def options() -> argparse.Namespace:
     parser.add_argument("--page", type=Path, default=PAGE, help="where the result is written")
     parser.add_argument("--fresh", action="store_true", help="fill the register anew although one is kept")
     parser.add_argument("--tidy", action="store_true", help="do not keep the filled register for the next run")
+    parser.add_argument("--recipients", action="store_true", help="a list of aid recipients instead; its own page")
     parser.add_argument("--quick", action="store_true", help="20,000 persons, 2,000 rows, one run, prints only")
     chosen = parser.parse_args()
     if chosen.quick:
         chosen.persons, chosen.rows, chosen.runs, chosen.sample = 20_000, 2_000, 1, 500
         chosen.page, chosen.fresh, chosen.tidy = None, True, True
+    if chosen.recipients and chosen.page == PAGE:
+        chosen.page = PAGE.with_name("bench-recipients.md")
     return chosen
 
 
@@ -49,6 +52,10 @@ class Bench:
         chosen = self.chosen
         figures = Figures(chosen.persons, chosen.rows, databases.server_version(), os.getloadavg()[0])
         figures.filled = self.fill()
+        if chosen.recipients:
+            figures.mixed = [self.whole_way(layout, chosen.rows, chosen.runs) for layout in ("recipients", "mixed")]
+            databases.drop(WORK)
+            return figures
         sizes = [size for size in (chosen.rows // 10, chosen.rows) if size] + [1_000_000] * chosen.million
         for size in sizes:
             runs = chosen.runs if size == chosen.rows else 1
@@ -133,7 +140,7 @@ def main() -> None:
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         figures = Bench(chosen, Path(folder)).run()
-    text = page.render(figures)
+    text = page.recipients(figures) if chosen.recipients else page.render(figures)
     say(f"\n{text}\n{time.perf_counter() - started:.0f} s in all")
     if chosen.page and not chosen.profile:
         chosen.page.write_text(text)

@@ -25,7 +25,8 @@ from tests.bench.made_up import Crowd, MadeUp
 from tests.bench.profiling import profiled
 
 USER = "bench"
-KIND = "persons"
+KINDS = {"recipients": "recipients"}
+"""The kind of list by layout; other layouts are lists of persons."""
 Result = dict[str, Any]
 
 
@@ -64,7 +65,7 @@ def workbook(task: dict[str, Any]) -> Result:
     from tests.bench import workbooks
 
     started = time.perf_counter()
-    sorts = workbooks.write(Path(task["path"]), _rows(task))
+    sorts = workbooks.write(Path(task["path"]), _rows(task), aided=_kind(task) == "recipients")
     return {"seconds": time.perf_counter() - started, "rows": task["rows"], "sorts": sorts}
 
 
@@ -83,7 +84,7 @@ def understanding(task: dict[str, Any]) -> Result:
     from welfare.imports.understanding import open_workbook
 
     book = read_workbook(Path(task["path"]).read_bytes(), Path(task["path"]).name)
-    specs, places, pillars = planning.resource_for(KIND).specs, planning.gazetteer(), planning.pillar_words()
+    specs, places, pillars = planning.resource_for(_kind(task)).specs, planning.gazetteer(), planning.pillar_words()
     return _timed(task, lambda: sum(1 for _ in open_workbook(book, specs, places, pillars).iter_rows()))
 
 
@@ -92,7 +93,7 @@ def check(task: dict[str, Any]) -> Result:
     from welfare.imports.receiving import receive
 
     content, by = Path(task["path"]).read_bytes(), _officer()
-    result = _timed(task, lambda: receive(content, Path(task["path"]).name, kind=KIND, by=by))
+    result = _timed(task, lambda: receive(content, Path(task["path"]).name, kind=_kind(task), by=by))
     batch = result.pop("value")
     return result | {"batch": batch.pk, "counts": batch.counts}
 
@@ -154,8 +155,12 @@ def _timed(task: dict[str, Any], work: Callable[[], Any]) -> Result:
 def _rows(task: dict[str, Any]) -> Iterator[Any]:
     from tests.bench import register, workbooks
 
-    make = {"mixed": workbooks.mixed_rows, "nameless": workbooks.nameless_rows}[task["layout"]]
+    make = workbooks.nameless_rows if task["layout"] == "nameless" else workbooks.mixed_rows
     return make(Crowd(task["seed"], register.places()), task["seed"], task["persons"], task["rows"])
+
+
+def _kind(task: dict[str, Any]) -> str:
+    return KINDS.get(task["layout"], "persons")
 
 
 def _written(task: dict[str, Any], *, with_nik: bool = False) -> Iterator[MadeUp]:

@@ -3,6 +3,7 @@
 Two layouts of rows, each the same for the same seed:
 `mixed`     60 in 100 known by their NIK (10 of them with a new phone number), 20 new persons with a NIK, 20 known
             persons without NIK (name, birth date, village).
+`recipients` the rows of `mixed` with programme, period and number of a recipient: 15 columns.
 `nameless`  no NIK, birth date or phone at all: name, village, kecamatan.  70 in 100 written as in the register, 20 with
             one letter lost or `Muhammad` cut short, 10 of persons that nobody has registered.
 """
@@ -24,6 +25,8 @@ HEADS = (
     "No", "Nama Lengkap", "NIK", "L/P", "Tempat Lahir", "Tanggal Lahir", "Alamat", "RT", "RW", "Desa/Kelurahan",
     "Kecamatan", "No HP",
 )  # fmt: skip
+RECIPIENT_HEADS = (*HEADS, "Program", "Periode", "Nomor Peserta")
+"""The same persons as recipients of a programme, the layout `recipients`."""
 NEW_PHONE = "0811"
 
 
@@ -59,16 +62,19 @@ def nameless_rows(crowd: Crowd, seed: int, persons: int, rows: int) -> Iterator[
         yield Row(person, sort, name, False, False, "")
 
 
-def write(path: Path, rows: Iterator[Row]) -> dict[str, int]:
-    """Write an xlsx in constant memory; returns how many rows there are of each sort."""
+def write(path: Path, rows: Iterator[Row], *, aided: bool = False) -> dict[str, int]:
+    """Write an xlsx in constant memory; returns how many rows there are of each sort.  `aided`: as recipients."""
     counts: Counter[str] = Counter()
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         sheet = book.add_worksheet("Daftar")
-        sheet.write_row(0, 0, HEADS)
+        sheet.write_row(0, 0, RECIPIENT_HEADS if aided else HEADS)
         for number, row in enumerate(rows, 1):
             counts[row.sort] += 1
-            for column, value in enumerate(_cells(number, row)):
+            cells = _cells(number, row)
+            if aided:
+                cells = (*cells, "PKH", "2026-T1" if number % 2 else "2026-T2", f"KKS-{number:07}")
+            for column, value in enumerate(cells):
                 if isinstance(value, dt.date):
                     sheet.write_datetime(number, column, dt.datetime.combine(value, dt.time()), day)
                 elif isinstance(value, int):

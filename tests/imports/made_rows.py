@@ -81,6 +81,10 @@ HEADS: dict[str, dict[str, str]] = {
     "recipients": _PERSON | {
         "programme": "Program", "period": "Periode", "reference": "Nomor peserta", "note": "Keterangan",
     },
+    "candidates": _PERSON | {
+        "programme": "Program", "decile": "Desil", "source": "Asal usulan", "source_note": "Rujukan usulan",
+        "note": "Keterangan",
+    },
     "staff": _PERSON | {"role": "Tugas", "start": "Mulai bertugas", "decree_number": "Nomor SK"},
     "centres": {
         "village": "Desa", "subdistrict": "Kecamatan", "pioneered_by": "Perintis", "pioneered": "Tahun",
@@ -119,6 +123,9 @@ _WORDS: dict[str, tuple[Cell, ...]] = {
     "period": ("2026", "2025", ""),
     "reference": ("", "KKS-1", "KKS-2"),
     "note": ("", "Masih aktif", "Pernah ada"),
+    "decile": ("", 1, 4, 11),
+    "source": ("", "musdes", "aduan"),
+    "source_note": ("", "BA 1", "BA 2"),
     "role": ("Koordinator", "Front office", "Fasilitator", ""),
     "pioneered_by": ("", "Kepala Desa", "Karang Taruna"),
     "pioneered": ("", "2019", "2019-2021"),
@@ -199,6 +206,7 @@ def clean_lists_of(draw: st.DrawFn, kind: str) -> list[Row]:
         row = {name: draw(st.sampled_from([c for c in words if c != ""])) for name, words in _WORDS.items()}
         row |= {"village": places[n % len(places)][0], "subdistrict": places[n % len(places)][1]}
         row |= {"start": "01-02-2020", "until": "1 Maret 2030", "position": "Anggota", "pillar": "KT"}
+        row |= {"decile": 2}
         row |= {"programme": "PKH", "valid_from": "01-02-2020", "valid_until": "1 Maret 2030", "role": "Fasilitator"}
         if kind == "decrees":
             row |= {"decree_number": f"188/{n}/2026"}
@@ -220,6 +228,7 @@ BLANKABLE: dict[str, tuple[str, ...]] = {
     "members": (*_OF_PERSONS, "decree_date", "start", "until", "member_number"),
     "participants": (*_OF_PERSONS, "decree_number"),
     "recipients": (*_OF_PERSONS, "reference", "note"),
+    "candidates": (*_OF_PERSONS, "decile", "source", "source_note", "note"),
     "staff": (*_OF_PERSONS, "start", "decree_number"),
     "centres": ("pioneered_by", "pioneered", "centre_address", "centre_phone", "note"),
     "units": ("unit_address", "decree_date", "signer", "chair_phone", "officers_male", "classification"),
@@ -232,6 +241,7 @@ CHANGE: dict[str, tuple[str, str, str]] = {
     "members": ("member_number", "NIA-99", "Nomor anggota"),
     "participants": ("address", "Jl. Anyar 9", "Alamat"),
     "recipients": ("reference", "KKS-99", "Nomor peserta"),
+    "candidates": ("source_note", "BA 99", "Rujukan usulan"),
     "staff": ("decree_number", "188/99/2025", "Nomor SK"),
     "centres": ("centre_address", "Jl. Anyar 9", "Alamat"),
     "units": ("classification", "Percontohan", "Klasifikasi"),

@@ -52,6 +52,7 @@ MAKE: dict[str, Callable[[], Any]] = {
     "workdays.OfficeDay": factories.make_office_day,
     "aid.Programme": factories.make_programme,
     "aid.Enrolment": factories.make_enrolment,
+    "aid.Candidate": factories.make_candidate,
 }
 # The officer's territories stand in every mark, under "where"; the rows of a merge are written with the merge.
 BESIDE = {"accounts_user", "accounts_territory", "people_mergerow"}

@@ -68,6 +68,13 @@ IMPORT = {
     "imports.undo_importbatch",
 }
 
+# A pillar goes out with a team: what that team visits, and nothing else (`rounds.own_team`).
+GO_ALONG = {
+    "aid.view_programme", "aid.view_programmeperiod", "aid.view_reasoncode", "aid.view_checklistitem", "aid.view_round",
+    "aid.view_team", "aid.view_teammember", "aid.view_sample", "aid.view_visit", "aid.view_visitanswer",
+    "aid.view_visitphoto", "aid.add_visit", "aid.add_visitphoto",
+}  # fmt: skip
+
 
 def _write(*models_: str) -> set[str]:
     return {f"{app}.{verb}_{model}" for verb in ("add", "change") for app, model in (m.split(".") for m in models_)}
@@ -154,6 +161,7 @@ TABLE: dict[str, set[str]] = {
     Role.PILLAR_COORDINATOR: VIEW_PILLARS
     | VIEW_EVENTS
     | VIEW_REGIONS
+    | GO_ALONG
     | _write("pillars.activityreport", "pillars.reportphoto")
     | {"events.change_followup"},
     Role.AUDITOR: VIEW_ALL

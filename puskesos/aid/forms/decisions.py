@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from puskesos.aid.models import Candidate, Decision, Enrolment, Objection, ReasonCode, SiksStep, Visit, places
-from puskesos.aid.words import Recommendation
+from puskesos.aid.words import AT_VISIT, Recommendation
 from puskesos.cases.models import ServiceKind
 from welfare.desk.private_files import PaperField
 
@@ -39,7 +40,7 @@ class ProposeForm(forms.Form):
     """What is proposed and on what ground.  Which of it is needed depends on the proposal; `propose` says so."""
 
     recommendation = forms.ChoiceField(
-        label="Usulan", choices=[("", "Pilih usulan"), *Recommendation.choices],
+        label="Usulan", choices=[("", "Pilih usulan"), *AT_VISIT],
         error_messages={"required": "Pilih apa yang diusulkan."},
     )  # fmt: skip
     visit = VisitChoice(Visit.objects.none(), label="Dasar kunjungan", required=False, empty_label="Tanpa kunjungan")
@@ -59,7 +60,7 @@ class ProposeForm(forms.Form):
     minutes_file = PaperField(label="Pindaian berita acara", required=False)
     candidate = CandidateChoice(
         Candidate.objects.none(), label="Calon pengganti", required=False, empty_label="Pilih dari antrean desa",
-        help_text="Untuk usulan ganti. Urutan menurut kriteria kantor.",
+        help_text="Untuk usulan ganti dan isi kursi. Urutan menurut kriteria kantor.",
     )  # fmt: skip
     queue_reason = forms.CharField(
         label="Mengapa bukan peringkat pertama", max_length=250, required=False,
@@ -73,9 +74,19 @@ class ProposeForm(forms.Form):
     def __init__(self, *args: Any, enrolment: Enrolment, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        if not enrolment.is_active:  # only its seat is left to be filled
+            fields["recommendation"].choices = [(Recommendation.FILL.value, Recommendation.FILL.label)]
+            for name in ("visit", "reason", "paper", "paper_title", "service"):
+                del fields[name]
+            self._offer_queue(enrolment, user)
+            return
         visits = Visit.objects.visible_to(user).filter(sample__enrolment=enrolment)
         fields["visit"].queryset = visits.prefetch_related("photos")
         fields["reason"].queryset = ReasonCode.objects.used_in(enrolment.programme_id)
+        self._offer_queue(enrolment, user)
+
+    def _offer_queue(self, enrolment: Enrolment, user: Any) -> None:
+        fields: Any = self.fields
         queue = Candidate.objects.visible_to(user).waiting().scored().select_related("person")
         queue = queue.filter(programme=enrolment.programme_id, village=enrolment.region_id)
         fields["candidate"].queryset = queue.order_by("-score", "proposed_on", "pk")
@@ -83,9 +94,14 @@ class ProposeForm(forms.Form):
             fields["candidate"].places = places([(enrolment.programme_id, enrolment.region_id)])
 
     @staticmethod
-    def start(enrolment: Enrolment, visit: Visit | None) -> dict[str, Any]:
-        """What the latest visit suggests."""
+    def start(enrolment: Enrolment, visit: Visit | None, asked: Mapping[str, str]) -> dict[str, Any]:
+        """What the latest visit suggests, or the address asks for: `usul` (a recommendation), `alasan` (a code)."""
+        if not enrolment.is_active:
+            return {"recommendation": Recommendation.FILL}
         service = ServiceKind.objects.filter(code=DEFAULT_SERVICE).first()
+        if asked.get("usul") in dict(AT_VISIT):
+            reason = ReasonCode.objects.used_in(enrolment.programme_id).filter(code=asked.get("alasan", "")).first()
+            return {"visit": visit, "recommendation": asked["usul"], "reason": reason, "service": service}
         if visit is None:
             return {"service": service}
         return {"visit": visit, "recommendation": visit.recommendation, "reason": visit.reason_id, "note": visit.note,

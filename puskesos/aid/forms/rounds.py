@@ -17,7 +17,7 @@ from welfare.regions.choices import place_name, regions_of
 from welfare.regions.models import Region
 from welfare.regions.scoping import ancestors
 
-REPORTERS = (Role.STAFF, Role.TKSK, Role.CENTRE_OPERATOR, Role.ADMINISTRATOR)
+REPORTERS = (Role.STAFF, Role.TKSK, Role.CENTRE_OPERATOR, Role.PILLAR_COORDINATOR, Role.ADMINISTRATOR)
 """Roles whose accounts may report visits (`aid.add_visit`)."""
 
 

@@ -7,15 +7,23 @@ from typing import Any
 from django import forms
 
 from puskesos.aid.models import ChecklistItem, Criterion, Programme, ProgrammePeriod, Quota, ReasonCode, span_of
-from puskesos.aid.words import Recommendation, Verdict
+from puskesos.aid.words import AT_VISIT, Verdict
 from welfare.regions.choices import GroupedRegionChoiceField, regions_of
 
 
 class ProgrammeForm(forms.ModelForm):
     class Meta:
         model = Programme
-        fields = ("code", "name", "funder", "recipient", "note", "is_active")
-        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+        fields = ("code", "name", "funder", "recipient", "bars", "barred_pillars", "barred_jobs", "note", "is_active")
+        widgets = {
+            "note": forms.Textarea(attrs={"rows": 3}), "bars": forms.CheckboxSelectMultiple,
+            "barred_pillars": forms.CheckboxSelectMultiple,
+        }  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bars: Any = self.fields["bars"]
+        bars.queryset = Programme.objects.exclude(pk=self.instance.pk).order_by("name")
 
 
 class PeriodForm(forms.ModelForm):
@@ -61,7 +69,7 @@ class ReasonCodeForm(forms.ModelForm):
         label="Untuk penilaian", choices=Verdict.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     recommendations = forms.MultipleChoiceField(
-        label="Untuk usulan", choices=Recommendation.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label="Untuk usulan", choices=AT_VISIT, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:

@@ -9,7 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from puskesos.aid.models import ChecklistItem, ReasonCode, Sample, Visit, VisitPhoto
-from puskesos.aid.words import Recommendation, Verdict
+from puskesos.aid.words import AT_VISIT, MOVE_SEATS, Verdict
+from puskesos.cases.models import ServiceKind
 from welfare.desk.private_files import PhotosField
 
 YES_NO = [("ya", "ya"), ("tidak", "tidak")]
@@ -48,7 +49,7 @@ class VisitForm(forms.Form):
         label="Alasan", queryset=ReasonCode.objects.none(), required=False, empty_label="Pilih alasan",
         help_text="Wajib bila tidak layak atau perlu verifikasi ulang.",
     )  # fmt: skip
-    recommendation = forms.ChoiceField(label="Rekomendasi", choices=Recommendation.choices, widget=forms.RadioSelect)
+    recommendation = forms.ChoiceField(label="Rekomendasi", choices=AT_VISIT, widget=forms.RadioSelect)
     note = forms.CharField(label="Catatan", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     photos = PhotosField(
         label="Foto rumah", required=False,
@@ -82,8 +83,9 @@ class VisitForm(forms.Form):
         verdict = values.get("verdict")
         if verdict and verdict != Verdict.FIT and not values.get("reason") and "reason" not in self.errors:
             self.add_error("reason", "Pilih alasannya: penilaian ini tidak dapat tanpa alasan.")
-        if verdict == Verdict.FIT and values.get("recommendation") == Recommendation.REPLACE:
-            self.add_error("recommendation", "Penerima yang layak tidak dapat direkomendasikan untuk diganti.")
+        if verdict == Verdict.FIT and values.get("recommendation") in MOVE_SEATS:
+            text = "Penerima yang layak tidak dapat direkomendasikan untuk diganti atau diakhiri."
+            self.add_error("recommendation", text)
         return values
 
     def said(self) -> dict[str, Any]:
@@ -96,6 +98,18 @@ class VisitForm(forms.Form):
         if values["verdict"] == Verdict.FIT:
             values["reason"] = None
         return {"answers": answers, "photos": photos, **values}
+
+
+class VisitCaseForm(forms.Form):
+    """What a finding becomes at the service centre."""
+
+    service = forms.ModelChoiceField(
+        ServiceKind.objects.filter(is_active=True), label="Layanan", empty_label="Pilih layanan",
+        error_messages={"required": "Pilih layanan yang menindaklanjuti."},
+    )  # fmt: skip
+    narrative = forms.CharField(
+        label="Uraian", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 def _question(item: ChecklistItem) -> forms.Field:

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from puskesos.aid.models.programmes import Programme
-from puskesos.aid.words import Recommendation, Verdict
+from puskesos.aid.words import AT_VISIT, Verdict
 from welfare.audit.tracking import tracked
 
 
@@ -36,8 +36,8 @@ class ReasonCode(models.Model):
         blank=True, help_text="fit, unfit, atau recheck, dipisah koma.",
     )  # fmt: skip
     recommendations = ArrayField(
-        models.CharField(max_length=8, choices=Recommendation.choices), verbose_name="untuk usulan", default=list,
-        blank=True, help_text="continue, replace, correct, atau refer, dipisah koma.",
+        models.CharField(max_length=8, choices=AT_VISIT), verbose_name="untuk usulan", default=list,
+        blank=True, help_text="continue, replace, correct, refer, atau end, dipisah koma.",
     )  # fmt: skip
     is_active = models.BooleanField("masih dipakai", default=True)
     order = models.PositiveSmallIntegerField("urutan", default=100)

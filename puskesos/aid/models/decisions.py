@@ -1,4 +1,6 @@
-"""Decisions on a finding: lanjut, ganti, perbaiki data, rujuk.  One proposes, another decides; nothing is deleted.
+"""Decisions on a finding: lanjut, ganti, perbaiki data, rujuk, or end without a successor and fill the seat later.
+
+One proposes, another decides; nothing is deleted.
 
 What stands here is this office's recommendation and its ground.  How far the real list is (`SiksStep`) is kept apart.
 The rules that must hold before a seat changes hands are in `replacing`.
@@ -23,7 +25,7 @@ from puskesos.aid.models.enrolments import Enrolment, OfEnrolmentQuerySet
 from puskesos.aid.models.seats import hold_seats
 from puskesos.aid.models.siks import SiksStep
 from puskesos.aid.models.visits import Visit
-from puskesos.aid.words import Recommendation
+from puskesos.aid.words import MOVE_SEATS, Recommendation
 from puskesos.cases.intake import take_case
 from puskesos.cases.models import ServiceKind
 from welfare.audit.tracking import tracked
@@ -146,10 +148,16 @@ class Decision(models.Model):
                 violation_error_message="Keputusan mencatat siapa yang memutuskan dan kapan.",
             ),
             models.CheckConstraint(
-                condition=~Q(recommendation="replace")
+                condition=~Q(recommendation__in=("replace", "fill"))
                 | Q(reason__isnull=False, candidate__isnull=False, minutes_on__isnull=False) & ~Q(minutes_number=""),
                 name="replacing_has_its_ground",
                 violation_error_message="Ganti memerlukan alasan, calon pengganti, dan berita acara.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(recommendation="end")
+                | Q(reason__isnull=False, candidate__isnull=True, minutes_on__isnull=False) & ~Q(minutes_number=""),
+                name="ending_has_its_ground",
+                violation_error_message="Akhiri memerlukan alasan dan berita acara.",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=("withdrawn", "revoked")) | ~Q(undone_reason=""),
@@ -175,15 +183,15 @@ class Decision(models.Model):
 
     @transaction.atomic
     def decide(self, *, by: Any, note: str = "") -> None:
-        """Make it so: for “ganti” the seat changes hands, for “perbaiki data” and “rujuk” a case is taken.
+        """Make it so: a seat changes hands, is freed or filled; for “perbaiki data” and “rujuk” a case is taken.
 
         Raises ValidationError for one's own proposal, without the right or territory, or when a rule that held at the
         proposal holds no more (the candidate receives by now, the quota was cut, …).
         """
         self._refuse_decider(by)
         with pghistory.context(user=by.pk, reason=f"diputuskan: {self.get_recommendation_display()}"):
-            if self.recommendation == Recommendation.REPLACE:
-                self.successor = replacing.swap(self)
+            if self.recommendation in MOVE_SEATS:
+                self.successor = replacing.move(self)
             elif self.recommendation in CASE_RECOMMENDATIONS:
                 self.case = self._take_case(by)
             self._close(self.State.DECIDED, by, note)
@@ -209,7 +217,7 @@ class Decision(models.Model):
 
     @transaction.atomic
     def revoke(self, *, by: Any, reason: str) -> None:
-        """Take back a decision: the seat goes back to the old recipient.
+        """Take back a decision: the seat is again what it was before.
 
         Raises ValidationError once it is ratified outside (then only an objection undoes it), while an objection is
         open, when the seat has changed hands again, or for the proposer.
@@ -226,9 +234,9 @@ class Decision(models.Model):
 
     def undo_as_decided(self, *, by: Any, reason: str) -> None:
         """The common end of `revoke` and of an upheld objection; both have locked and asked before."""
-        if self.recommendation == Recommendation.REPLACE:
+        if self.recommendation in MOVE_SEATS:
             with pghistory.context(user=by.pk, reason=reason.strip() or "keputusan dibatalkan"):
-                replacing.swap_back(self)
+                replacing.move_back(self)
         self._undo(self.State.REVOKED, by, reason, "keputusan dibatalkan")
 
     @transaction.atomic

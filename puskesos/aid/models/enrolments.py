@@ -20,6 +20,12 @@ class EnrolmentQuerySet(TerritoryQuerySet):
         """Holding a seat now."""
         return self.filter(status=Enrolment.Status.ACTIVE)
 
+    def vacant(self) -> EnrolmentQuerySet:
+        """Free seats: ended by a decision without a successor, and not filled since."""
+        return self.filter(
+            status=Enrolment.Status.ENDED, replaced_by=None, decisions__recommendation="end", decisions__state="decided"
+        )
+
     def within(self, code: str) -> EnrolmentQuerySet:
         """In a region or one of its parts."""
         return self.filter(within("region__code", code))
@@ -93,6 +99,16 @@ class Enrolment(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status == self.Status.ACTIVE
+
+    @property
+    def is_vacant(self) -> bool:
+        """Whether its seat is free to be filled; a query."""
+        return not self.is_active and Enrolment.objects.vacant().filter(pk=self.pk).exists()
+
+    def pass_seat_to(self, other: Enrolment | None) -> None:
+        """Say who sits on a freed seat now, None for nobody.  A part of the verbs of `Decision`."""
+        self.replaced_by = other
+        self.save(update_fields=["replaced_by"])
 
     def give_up_seat(
         self, *, words: str, on: dt.date, reason: ReasonCode | None = None, to: Enrolment | None = None

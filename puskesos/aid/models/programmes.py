@@ -19,6 +19,9 @@ from welfare.regions.scoping import TerritoryQuerySet, around, narrow
 DECILE_WORDS = "Desil hanya 1 sampai 10."
 DECILES = [MinValueValidator(1, DECILE_WORDS), MaxValueValidator(10, DECILE_WORDS)]
 
+BARRED_JOBS = "ASN, PNS, PPPK, TNI, Polri, BUMN, BUMD"
+"""Who does not receive, as offices name it in their evidence (DOMAIN 8.5); each programme has its own words."""
+
 _CODE = re.compile(r"(?P<year>20\d\d)(?:-(?P<part>[TS])(?P<number>[1-4]))?")
 _MONTHS = {"T": 3, "S": 6}
 
@@ -61,6 +64,18 @@ class Programme(models.Model):
     name = models.CharField("nama", max_length=120)
     funder = models.CharField("sumber dana", max_length=80, blank=True)
     recipient = models.CharField("penerima", max_length=12, choices=Recipient.choices, default=Recipient.FAMILY)
+    bars = models.ManyToManyField(
+        "self", verbose_name="tidak boleh bersama program", blank=True, symmetrical=True,
+        help_text="Penerima salah satunya yang juga menerima program ini muncul pada pemadanan.",
+    )  # fmt: skip
+    barred_pillars = models.ManyToManyField(
+        "pillars.Pillar", verbose_name="anggota pilar yang tidak boleh menerima", blank=True,
+        related_name="barring_programmes",
+    )  # fmt: skip
+    barred_jobs = models.CharField(
+        "pekerjaan yang tidak boleh menerima", max_length=250, blank=True, default=BARRED_JOBS,
+        help_text="Kata-katanya, dipisah koma, sebagaimana tertulis pada pekerjaan orang di register.",
+    )  # fmt: skip
     note = models.TextField("catatan", max_length=1000, blank=True)
     is_active = models.BooleanField("masih berjalan", default=True)
 
@@ -76,6 +91,10 @@ class Programme(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("aid:programme_detail", args=[self.pk])
+
+    @property
+    def barred_words(self) -> list[str]:
+        return [word for part in self.barred_jobs.split(",") if (word := part.strip())]
 
 
 class ProgrammePeriodQuerySet(models.QuerySet["ProgrammePeriod"]):

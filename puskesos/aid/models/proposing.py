@@ -13,7 +13,7 @@ from puskesos.aid.models.decisions import CASE_RECOMMENDATIONS, Decision
 from puskesos.aid.models.enrolments import Enrolment
 from puskesos.aid.models.queue import place_of
 from puskesos.aid.models.seats import hold_seats
-from puskesos.aid.words import Recommendation
+from puskesos.aid.words import MOVE_SEATS, Recommendation
 
 
 @transaction.atomic
@@ -30,7 +30,9 @@ def propose(enrolment: Enrolment, *, recommendation: str, by: Any, **said: Any) 
     _refuse_stranger(decision, by)
     if decision.visit and decision.visit.sample.enrolment_id != enrolment.pk:
         raise ValidationError({"visit": "Kunjungan ini tentang penerima lain."})
-    if recommendation == Recommendation.REPLACE:
+    if recommendation == Recommendation.END:
+        decision.candidate, decision.queue_reason = None, ""
+    if recommendation in MOVE_SEATS:
         replacing.refuse_without_ground(decision)
         replacing.refuse_unfit_swap(decision)
         _remember_place(decision)
@@ -63,7 +65,8 @@ def _refuse_idle(decision: Decision) -> None:
 
 def _remember_place(decision: Decision) -> None:
     """Whoever is not first in the queue is passed over somebody: that must be said."""
-    assert decision.candidate is not None  # noqa: S101 - asked for by `refuse_without_ground`
+    if decision.candidate is None:  # a seat is freed
+        return
     place = place_of(decision.candidate)
     decision.candidate_rank = str(place or "")
     if place and not place.is_top and not decision.queue_reason.strip():

@@ -1,4 +1,6 @@
-"""One recipient for another: what must hold, and the change itself, with as many seats taken after as before.
+"""One recipient for another, a seat freed, or a free seat filled: what must hold, and the change itself.
+
+Replacing leaves as many seats taken as before; a freed seat stays free until it is filled, never beyond the quota.
 
 Called by the verbs of `Decision`, which hold the programme's seats (`seats.hold_seats`) and the decision's row.
 """
@@ -14,6 +16,7 @@ from puskesos.aid.models.candidates import Candidate
 from puskesos.aid.models.enrolments import Enrolment
 from puskesos.aid.models.programmes import ProgrammePeriod
 from puskesos.aid.models.seats import refuse_over_quota
+from puskesos.aid.words import Recommendation
 
 if TYPE_CHECKING:
     from puskesos.aid.models.decisions import Decision
@@ -22,38 +25,59 @@ UNDONE = "Keputusan penggantian dibatalkan"
 
 
 def refuse_without_ground(decision: Decision) -> None:
-    """Raises ValidationError for a “ganti” without reason, evidence, or numbered and dated minutes of the meeting."""
-    wrong = {}
-    if decision.reason is None:
-        wrong["reason"] = "Ganti wajib disertai alasan."
-    elif "replace" not in decision.reason.recommendations:
-        wrong["reason"] = f"Alasan “{decision.reason}” bukan alasan untuk mengganti penerima."
-    if not decision.paper and not (decision.visit and decision.visit.photos.exists()):
-        wrong["paper"] = "Ganti wajib disertai bukti: kunjungan yang berfoto, atau berkas bukti."
-    if not (decision.meeting and decision.minutes_number.strip() and decision.minutes_on):
-        wrong["minutes_number"] = "Ganti wajib disertai berita acara musdes/muskel: nomor dan tanggalnya."
-    elif decision.minutes_on > timezone.localdate():
-        wrong["minutes_on"] = "Tanggal berita acara belum terjadi."
-    if decision.visit and decision.visit.verdict == "fit":
-        wrong["visit"] = "Kunjungan ini menilai penerima layak, jadi bukan dasar untuk mengganti."
-    if decision.candidate is None:
+    """Raises ValidationError for what moves a seat without reason, evidence, or numbered and dated minutes.
+
+    A seat that is filled was freed with reason and evidence; its candidate needs minutes of his own.
+    """
+    wrong = _without_minutes(decision)
+    if decision.recommendation == Recommendation.FILL:
+        decision.reason = decision.enrolment.reason
+    else:
+        wrong |= _without_reason(decision)
+    if decision.recommendation != Recommendation.END and decision.candidate is None:
         wrong["candidate"] = "Pilih calon pengganti dari antrean desa."
     if wrong:
         raise ValidationError(wrong)
 
 
+def _without_minutes(decision: Decision) -> dict[str, str]:
+    verb = decision.get_recommendation_display().capitalize()
+    if not (decision.meeting and decision.minutes_number.strip() and decision.minutes_on):
+        return {"minutes_number": f"{verb} wajib disertai berita acara musdes/muskel: nomor dan tanggalnya."}
+    if decision.minutes_on > timezone.localdate():
+        return {"minutes_on": "Tanggal berita acara belum terjadi."}
+    return {}
+
+
+def _without_reason(decision: Decision) -> dict[str, str]:
+    wrong, kind = {}, decision.recommendation
+    verb = decision.get_recommendation_display().capitalize()
+    if decision.reason is None:
+        wrong["reason"] = f"{verb} wajib disertai alasan."
+    elif kind not in decision.reason.recommendations:
+        does = "mengganti penerima" if kind == Recommendation.REPLACE else "mengakhiri bantuan tanpa pengganti"
+        wrong["reason"] = f"Alasan “{decision.reason}” bukan alasan untuk {does}."
+    if not decision.paper and not (decision.visit and decision.visit.photos.exists()):
+        wrong["paper"] = f"{verb} wajib disertai bukti: kunjungan yang berfoto, atau berkas bukti."
+    if decision.visit and decision.visit.verdict == "fit":
+        wrong["visit"] = "Kunjungan ini menilai penerima layak, jadi bukan dasar untuk mengganti atau mengakhiri."
+    return wrong
+
+
 def refuse_unfit_swap(decision: Decision) -> ProgrammePeriod:
     """The period in which the seat changes hands.  Raises ValidationError when the candidate may not take it."""
     enrolment, candidate = decision.enrolment, decision.candidate
-    assert candidate is not None  # noqa: S101 - asked for by `refuse_without_ground`
-    if not enrolment.is_active:
-        raise ValidationError("Penerima ini sudah berakhir, jadi tidak dapat diganti.")
+    if decision.recommendation == Recommendation.FILL:
+        if not enrolment.is_vacant:
+            raise ValidationError("Kursi ini tidak kosong: belum diakhiri tanpa pengganti, atau sudah diisi.")
+    elif not enrolment.is_active:
+        raise ValidationError("Penerima ini sudah berakhir, jadi tidak dapat diganti atau diakhiri lagi.")
     if enrolment.region_id is None:
         raise ValidationError("Desa penerima belum diisi. Lengkapi dulu, supaya penggantinya dari desa yang sama.")
     period = ProgrammePeriod.objects.of(enrolment).first()
     if period is None or not period.is_open:
         raise ValidationError(f"Periode {enrolment.period} {enrolment.programme} belum dibuat, atau sudah ditutup.")
-    if (why := unfit(candidate, enrolment, period)) is not None:
+    if candidate is not None and (why := unfit(candidate, enrolment, period)) is not None:
         raise ValidationError({"candidate": why})
     return period
 
@@ -76,15 +100,28 @@ def unfit(candidate: Candidate, enrolment: Enrolment, period: ProgrammePeriod) -
     return None
 
 
-def swap(decision: Decision) -> Enrolment:
-    """End the old enrolment and give its seat to the candidate; the new enrolment.  Raises ValidationError."""
+def move(decision: Decision) -> Enrolment | None:
+    """End the old enrolment and give its seat to the candidate, or only the one or the other; the new enrolment.
+
+    Raises ValidationError.
+    """
     refuse_without_ground(decision)
-    candidate = decision.candidate
-    assert candidate is not None and decision.reason is not None and decision.minutes_on  # noqa: S101, PT018
-    candidate.lock()
+    if decision.candidate is not None:
+        decision.candidate.lock()
     old = _locked(decision.enrolment)
     period = refuse_unfit_swap(decision)
-    today = timezone.localdate()
+    new = _seated(decision.candidate, old, period) if decision.candidate else None
+    if decision.recommendation == Recommendation.FILL:
+        old.pass_seat_to(new)
+    else:
+        minutes = f"BA {decision.get_meeting_display()} {decision.minutes_number}, {decision.minutes_on:%d-%m-%Y}"
+        words = f"{decision.reason} ({minutes})"
+        old.give_up_seat(words=words, on=timezone.localdate(), reason=decision.reason, to=new)
+    refuse_over_quota(period, str(old.region_id))
+    return new
+
+
+def _seated(candidate: Candidate, old: Enrolment, period: ProgrammePeriod) -> Enrolment:
     new = _known(candidate, period)
     if new is None:
         new = Enrolment.objects.create(
@@ -92,17 +129,18 @@ def swap(decision: Decision) -> Enrolment:
         )
     else:
         new.take_seat()
-    minutes = f"BA {decision.get_meeting_display()} {decision.minutes_number}, {decision.minutes_on:%d-%m-%Y}"
-    old.give_up_seat(words=f"{decision.reason} ({minutes})", on=today, reason=decision.reason, to=new)
     candidate.become(Candidate.State.CHOSEN)
-    refuse_over_quota(period, str(old.region_id))
     return new
 
 
-def swap_back(decision: Decision) -> None:
-    """The seat goes back to the old recipient, the candidate to the queue.  Raises ValidationError."""
+def move_back(decision: Decision) -> None:
+    """The seat goes back to where it was, the candidate to the queue.  Raises ValidationError."""
+    old = _locked(decision.enrolment)
+    if decision.recommendation == Recommendation.END:
+        _take_back(old, decision)
+        return
     assert decision.successor is not None and decision.candidate is not None  # noqa: S101, PT018
-    old, new, candidate = _locked(decision.enrolment), _locked(decision.successor), decision.candidate.lock()
+    new, candidate = _locked(decision.successor), decision.candidate.lock()
     if old.is_active or old.replaced_by_id != new.pk:
         raise ValidationError("Penerima semula sudah tidak tercatat diganti oleh pengganti ini.")
     if not new.is_active:
@@ -112,7 +150,28 @@ def swap_back(decision: Decision) -> None:
     if new.decisions.filter(state="proposed").exists():
         raise ValidationError(f"Ada usulan yang menunggu tentang pengganti ({new.person}). Selesaikan dulu usulan itu.")
     new.give_up_seat(words=UNDONE, on=timezone.localdate())
+    if decision.recommendation == Recommendation.FILL:
+        old.pass_seat_to(None)
+    else:
+        old.take_seat()
+    _queue_again(candidate)
+
+
+def _take_back(old: Enrolment, decision: Decision) -> None:
+    """The recipient whose aid had ended without a successor receives again."""
+    if old.replaced_by is not None:
+        raise ValidationError(
+            f"Kursinya sudah diisi {old.replaced_by.person}. Batalkan dulu keputusan pengisian kursi itu."
+        )
+    if old.decisions.filter(state="proposed").exists():
+        raise ValidationError("Ada usulan pengisian kursi ini yang menunggu. Selesaikan dulu usulan itu.")
     old.take_seat()
+    period = ProgrammePeriod.objects.of(old).first()
+    if period is not None:
+        refuse_over_quota(period, str(old.region_id))
+
+
+def _queue_again(candidate: Candidate) -> None:
     others = Candidate.objects.waiting().filter(person=candidate.person_id, programme=candidate.programme_id)
     if others.exclude(pk=candidate.pk).exists():
         candidate.become(Candidate.State.WITHDRAWN, "Sudah ada usulan lain dalam antrean")

@@ -15,15 +15,23 @@ from django.utils import timezone
 
 from puskesos.aid.models.enrolments import Enrolment, OfEnrolmentQuerySet
 from puskesos.aid.models.programmes import ProgrammePeriod
+from welfare.accounts.roles import Role
 from welfare.audit.tracking import tracked
 from welfare.regions.scoping import TerritoryQuerySet, around
+
+
+def own_team(user: Any, path: str) -> Q:
+    """A pillar's coordinator sees what teams do in which he or she goes along; `path` leads to the team's accounts."""
+    return Q(**{path: user.pk}) if user.is_authenticated and user.role == Role.PILLAR_COORDINATOR else Q()
 
 
 class RoundQuerySet(TerritoryQuerySet):
     def visible_to(self, user: Any) -> RoundQuerySet:
         """Rounds that touch the user's territory: in it, or over a region that contains it."""
         touched = Round.areas.through.objects.filter(around("region__code", user)).values("round")
-        return self.filter(pk__in=touched)
+        mine = own_team(user, "users")
+        rows = self.filter(pk__in=touched)
+        return rows.filter(pk__in=Team.objects.filter(mine).values("round")) if mine else rows
 
     def running(self) -> RoundQuerySet:
         return self.filter(state=Round.State.RUNNING)
@@ -203,11 +211,23 @@ class TeamMember(models.Model):
 
 
 class SampleQuerySet(OfEnrolmentQuerySet):
+    def visible_to(self, user: Any) -> SampleQuerySet:
+        return super().visible_to(user).filter(own_team(user, "team__users"))
+
     def visited(self) -> SampleQuerySet:
         return self.filter(latest__isnull=False)
 
     def unvisited(self) -> SampleQuerySet:
         return self.filter(latest__isnull=True)
+
+    def running(self) -> SampleQuerySet:
+        return self.filter(round__state=Round.State.RUNNING)
+
+    def followed(self) -> SampleQuerySet:
+        """Whose visits, or the decisions on them, became a case of the service centres."""
+        visits = self.filter(visits__case__isnull=False).order_by().values("pk")
+        decided = self.filter(visits__decisions__case__isnull=False).order_by().values("pk")
+        return self.filter(Q(pk__in=visits) | Q(pk__in=decided))
 
 
 @tracked

@@ -12,12 +12,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from puskesos.aid.models.codes import ChecklistItem, ReasonCode
 from puskesos.aid.models.enrolments import OfEnrolmentQuerySet
-from puskesos.aid.models.rounds import Round, Sample, Team
-from puskesos.aid.words import Recommendation, Verdict
+from puskesos.aid.models.rounds import Round, Sample, Team, own_team
+from puskesos.aid.words import AT_VISIT, Verdict
+from puskesos.cases.intake import take_case
+from puskesos.cases.models import Case, ServiceKind
 from welfare.audit.tracking import tracked
 from welfare.desk.private_files import PrivatePath
 from welfare.regions.scoping import TerritoryQuerySet
@@ -25,6 +28,9 @@ from welfare.regions.scoping import TerritoryQuerySet
 
 class VisitQuerySet(OfEnrolmentQuerySet):
     territory_path = "sample__enrolment__region__code"
+
+    def visible_to(self, user: Any) -> VisitQuerySet:
+        return super().visible_to(user).filter(own_team(user, "sample__team__users"))
 
     def counting(self) -> VisitQuerySet:
         """Of several visits to one recipient in a round, the one that counts."""
@@ -58,8 +64,12 @@ class Visit(models.Model):
     reason = models.ForeignKey(
         ReasonCode, verbose_name="alasan", null=True, blank=True, on_delete=models.PROTECT, related_name="visits"
     )
-    recommendation = models.CharField("rekomendasi", max_length=8, choices=Recommendation.choices)
+    recommendation = models.CharField("rekomendasi", max_length=8, choices=AT_VISIT)
     note = models.TextField("catatan", max_length=2000, blank=True)
+    case = models.ForeignKey(
+        Case, verbose_name="kasus dari temuan ini", null=True, blank=True, editable=False, on_delete=models.PROTECT,
+        related_name="monev_visits",
+    )  # fmt: skip
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="dilaporkan oleh", on_delete=models.PROTECT, related_name="monev_visits"
     )
@@ -83,9 +93,9 @@ class Visit(models.Model):
                 violation_error_message="Tulis mengapa penerima tidak ditemui.",
             ),
             models.CheckConstraint(
-                condition=~Q(verdict="fit", recommendation="replace"),
+                condition=~Q(verdict="fit", recommendation__in=("replace", "end")),
                 name="fit_is_not_replaced",
-                violation_error_message="Penerima yang layak tidak dapat direkomendasikan untuk diganti.",
+                violation_error_message="Penerima yang layak tidak dapat direkomendasikan untuk diganti atau diakhiri.",
             ),
         ]
         indexes = [models.Index(fields=["team", "on"], name="visit_team_on")]
@@ -93,13 +103,44 @@ class Visit(models.Model):
     def __str__(self) -> str:
         return f"{self.sample.enrolment.person}, {self.on:%d-%m-%Y}: {self.get_verdict_display()}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("aid:visit_detail", args=[self.pk])
+
     @property
     def enrolment(self) -> Any:
         return self.sample.enrolment
 
+    @transaction.atomic
+    def become_case(self, *, service: ServiceKind, by: Any, narrative: str = "") -> Case:
+        """Take what was found as a case of the service centre, once; whoever does it goes on with it.
+
+        Raises ValidationError without the right or territory, when it has one, or without a village.
+        """
+        Visit.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        self.refresh_from_db(fields=["case"])
+        enrolment = self.enrolment
+        if self.case is not None:
+            raise ValidationError(f"Temuan ini sudah menjadi kasus {self.case.number}.")
+        if not (by.has_perm("cases.add_case") and by.covers(enrolment.region_id)):
+            raise ValidationError("Peran atau wilayah kerja Anda tidak berwenang mencatat kasus ini.")
+        if enrolment.region is None:
+            raise ValidationError("Desa penerima belum diisi. Lengkapi dulu, supaya kasusnya tercatat di desanya.")
+        words = f"Temuan monev {self.on:%d-%m-%Y} ({self.sample.round}): {self.get_verdict_display()}"
+        words += f", {self.reason}." if self.reason else "."
+        with pghistory.context(user=by.pk, reason="kasus dari kunjungan monev"):
+            self.case = take_case(
+                client=enrolment.person, service=service, village=enrolment.region, by=by, channel="outreach",
+                relation="official", narrative=f"{words}\n{narrative.strip() or self.note}".strip(),
+            )  # fmt: skip
+            self.save(update_fields=["case"])
+        return self.case
+
 
 class OfVisitQuerySet(TerritoryQuerySet):
     territory_path = "visit__sample__enrolment__region__code"
+
+    def visible_to(self, user: Any) -> OfVisitQuerySet:
+        return super().visible_to(user).filter(own_team(user, "visit__sample__team__users"))
 
 
 @tracked
@@ -155,13 +196,13 @@ class VisitPhoto(models.Model):
 
 def may_report(sample: Sample, user: Any) -> bool:
     """Whether the user may report a visit here: the right, the territory, and where accounts of a team are named, one
-    of them (or somebody who plans rounds)."""
+    of them (or somebody who plans rounds).  A pillar's coordinator only goes with the own team."""
     if not (user.has_perm("aid.add_visit") and user.covers(sample.enrolment.region_id)):
         return False
-    if sample.team is None or user.has_perm("aid.change_round"):
-        return True
-    accounts = {row.pk for row in sample.team.users.all()}
-    return not accounts or user.pk in accounts
+    accounts = {row.pk for row in sample.team.users.all()} if sample.team else set()
+    if own_team(user, "users"):
+        return user.pk in accounts
+    return not accounts or user.pk in accounts or user.has_perm("aid.change_round")
 
 
 @transaction.atomic

@@ -18,10 +18,22 @@ from puskesos.aid.tables import DecisionTable
 from puskesos.aid.views.acts import act
 from puskesos.aid.views.enrolments import seen_enrolment
 from puskesos.aid.views.tabs import AidList
+from puskesos.aid.words import Recommendation
 from welfare.accounts.access import needs, requires
 from welfare.desk.private_files import private_file
 
 FORM = ["GET", "HEAD", "POST"]
+PROPOSING = (
+    "Ganti memerlukan alasan, bukti, berita acara bernomor dan bertanggal, serta calon dari antrean desa. Akhiri "
+    "(meninggal, pindah, menolak) memerlukan hal yang sama tanpa calon; kursinya kosong sampai diisi."
+)
+FILLING = "Kursi ini kosong. Isi dengan calon dari antrean desa, menurut berita acara bernomor dan bertanggal."
+EFFECTS = {
+    Recommendation.REPLACE: "Kursi berpindah kepada calon pengganti pada hari ini.",
+    Recommendation.END: "Bantuan berakhir pada hari ini; kursinya kosong sampai diisi dari antrean.",
+    Recommendation.FILL: "Kursi yang kosong ditempati calon ini mulai hari ini.",
+}
+"""What a decision does to the seat, said before it is made."""
 
 
 class DecisionList(AidList):
@@ -74,19 +86,20 @@ def decision_create(request: HttpRequest, pk: int) -> HttpResponse:
     start = {}
     if request.method != "POST":
         visits = Visit.objects.visible_to(request.user).filter(sample__enrolment=enrolment)
-        start = ProposeForm.start(enrolment, visits.order_by("-on", "-pk").first())
+        start = ProposeForm.start(enrolment, visits.order_by("-on", "-pk").first(), request.GET)
     form = ProposeForm(
         request.POST or None, request.FILES or None, enrolment=enrolment, user=request.user, initial=start
     )
     back = reverse("aid:enrolment_detail", args=[pk])
 
     def do(values: dict[str, Any]) -> None:
-        propose(enrolment, by=request.user, **values | {name: values[name] or "" for name in ("paper", "minutes_file")})
+        files = {name: values[name] or "" for name in ("paper", "minutes_file") if name in values}
+        propose(enrolment, by=request.user, **values | files)
 
     return act(
         request, form, do, title="Usulkan keputusan", submit="Kirim usulan", back=back,
         back_label=enrolment.person.full_name, lead=f"{enrolment.programme}, periode {enrolment.period}",
-        text="Ganti memerlukan alasan, bukti, berita acara bernomor dan bertanggal, serta calon dari antrean desa.",
+        text=PROPOSING if enrolment.is_active else FILLING,
         done="Usulan sudah dikirim dan menunggu keputusan orang lain.",
     )  # fmt: skip
 
@@ -100,7 +113,7 @@ def _page(request: HttpRequest, decision: Decision, form: Any, do: Any, **words:
 @requires("aid.view_decision", "aid.decide_decision")
 def decision_decide(request: HttpRequest, pk: int) -> HttpResponse:
     decision = seen_decision(request.user, pk)
-    words = "Kursi berpindah kepada calon pengganti pada hari ini." if decision.candidate else ""
+    words = EFFECTS.get(Recommendation(decision.recommendation), "")
     return _page(
         request, decision, NoteForm(request.POST or None),
         lambda values: decision.decide(by=request.user, note=values["note"]),
@@ -138,7 +151,7 @@ def decision_revoke(request: HttpRequest, pk: int) -> HttpResponse:
         request, decision, ReasonForm(request.POST or None),
         lambda values: decision.revoke(by=request.user, reason=values["reason"]),
         title="Batalkan keputusan", submit="Batalkan keputusan", tone="danger",
-        text="Kursi kembali kepada penerima semula, dan penggantinya kembali ke antrean.",
+        text="Kursi kembali seperti sebelum keputusan ini, dan penggantinya kembali ke antrean.",
         done="Keputusan dibatalkan dan keadaan semula dipulihkan.",
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from puskesos.aid.models import Enrolment, VisitPhoto
 from puskesos.aid.papers import explanation_of
-from puskesos.aid.story import story_of, with_ground
+from puskesos.aid.story import is_freed, story_of, with_ground
 from welfare.accounts.access import requires
 from welfare.audit.history import history_of
 from welfare.audit.models import SensitiveRead
@@ -30,10 +30,11 @@ def seen_enrolment(user: Any, pk: int) -> Enrolment:
 def enrolment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     enrolment = seen_enrolment(request.user, pk)
     story = story_of(enrolment)
+    is_free = is_freed(story)
     waiting = any(told.decision.is_waiting for told in story.decisions)
     context = {
         "enrolment": enrolment, "story": story,
-        "may_propose": enrolment.is_active and not waiting,
+        "may_propose": enrolment.is_active and not waiting, "may_fill": is_free and not waiting, "is_free": is_free,
     }  # fmt: skip
     return render(request, "aid/enrolment_detail.html", context)
 

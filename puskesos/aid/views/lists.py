@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from puskesos.aid.comparison import BY_CODE
 from puskesos.aid.filters import EnrolmentFilter, ProgrammeFilter
 from puskesos.aid.models import Enrolment, Programme
 from puskesos.aid.tables import EnrolmentTable, ProgrammeTable
@@ -50,6 +51,7 @@ class EnrolmentList(AidList):
 
     def get_table(self, **kwargs: Any) -> Any:
         table = super().get_table(**kwargs)
+        table.finding = BY_CODE.get(self.request.GET.get("temuan", ""))
         table.empty_text = "Ubah atau hapus saringan, atau impor daftar penerima."
         return table
 

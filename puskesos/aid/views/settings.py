@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pghistory
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -24,6 +24,7 @@ from puskesos.aid.models import ChecklistItem, Criterion, Enrolment, Programme, 
 from puskesos.aid.views.acts import act
 from puskesos.aid.views.tabs import tabs_for
 from welfare.accounts.access import requires
+from welfare.desk import asking
 from welfare.regions.scoping import within
 
 FORM = ["GET", "HEAD", "POST"]
@@ -42,27 +43,40 @@ def programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(quotas.select_related("period__programme", "region__parent").order_by("-period__starts_on", "region")
                 [:QUOTAS_SHOWN])  # fmt: skip
     taken = _taken([(quota.period.code, quota.region_id) for quota in rows], programme)
+    shown = [(quota, *taken.get((quota.period.code, quota.region_id), (0, 0))) for quota in rows]
     context = {
         "programme": programme, "periods": periods, "unknown": sorted(counts.items()),
-        "quotas": [(quota, taken.get((quota.period.code, quota.region_id), 0)) for quota in rows],
+        "quotas": [(quota, active, free, max(quota.seats - active, 0)) for quota, active, free in shown],
         "is_cut": len(rows) == QUOTAS_SHOWN,
         "facts": [("Kode", programme.code), ("Sumber dana", programme.funder or "belum dicatat"),
-                  ("Diberikan kepada", programme.get_recipient_display()), ("Catatan", programme.note or "–"),
+                  ("Diberikan kepada", programme.get_recipient_display()), *_barred(programme),
+                  ("Catatan", programme.note or "–"),
                   ("Keadaan", "masih berjalan" if programme.is_active else "berhenti")],
     }  # fmt: skip
     return render(request, "aid/programme_detail.html", context)
 
 
-def _taken(wanted: list[tuple[str, str]], programme: Programme) -> dict[tuple[str, str], int]:
-    """Seats taken in regions and periods, in one query."""
+def _taken(wanted: list[tuple[str, str]], programme: Programme) -> dict[tuple[str, str], tuple[int, int]]:
+    """Seats taken, and seats that decisions have freed, in regions and periods; one query."""
     if not wanted:
         return {}
-    aggregates = {
-        f"n{place}": Count("pk", filter=within("region__code", code) & Q(period=period))
+    active, vacant = Enrolment.objects.active(), Enrolment.objects.vacant()
+    told = asking.together({
+        f"{name}{place}": asking.numbers(
+            rows.filter(within("region__code", code), programme=programme, period=period), n=Count("pk")
+        )
         for place, (period, code) in enumerate(wanted)
-    }
-    found = Enrolment.objects.active().filter(programme=programme).aggregate(**aggregates)
-    return {pair: found[f"n{place}"] for place, pair in enumerate(wanted)}
+        for name, rows in (("active", active), ("vacant", vacant))
+    })  # fmt: skip
+    counted = {name: answer[0]["n"] if answer else 0 for name, answer in told.items()}
+    return {pair: (counted[f"active{place}"], counted[f"vacant{place}"]) for place, pair in enumerate(wanted)}
+
+
+def _barred(programme: Programme) -> list[tuple[str, str]]:
+    """Who may not receive, as the comparison reads it; two queries."""
+    bars = [str(other) for other in programme.bars.order_by("name")]
+    barred = [*programme.barred_pillars.order_by("order").values_list("short_name", flat=True), *programme.barred_words]
+    return [("Tidak bersama program", ", ".join(bars) or "–"), ("Tidak untuk", ", ".join(barred) or "–")]
 
 
 def _save(request: HttpRequest, form: Any, words: str) -> None:

@@ -11,10 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from puskesos.aid.forms.visits import VisitForm
+from puskesos.aid.forms.visits import VisitCaseForm, VisitForm
 from puskesos.aid.models import Round, Sample, Visit, may_report, report_visit
 from puskesos.aid.round_filters import SampleFilter
 from puskesos.aid.round_tables import SampleTable, samples_url
+from puskesos.aid.views.acts import act
 from puskesos.aid.views.tabs import AidList
 from welfare.accounts.access import needs, requires
 from welfare.desk.verbs import posted, tried
@@ -79,7 +80,7 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What was found, by whom, with answers and photos; earlier and later visits to the same recipient."""
     rows = Visit.objects.visible_to(request.user).select_related(
         "sample__enrolment__person", "sample__enrolment__region__parent", "sample__enrolment__programme",
-        "sample__round", "team", "reason", "by",
+        "sample__round", "team", "reason", "by", "case",
     )  # fmt: skip
     visit = get_object_or_404(rows.prefetch_related("answers__item", "photos", "team__members__person"), pk=pk)
     others = Visit.objects.visible_to(request.user).filter(sample__enrolment=visit.enrolment).exclude(pk=visit.pk)
@@ -87,5 +88,23 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "visit": visit, "sample": visit.sample, "others": others.select_related("sample__round").order_by("-on"),
         "next_url": samples_url(putaran=visit.sample.round_id, keadaan="belum", kode=visit.enrolment.region_id),
         "again": visit.sample.round.state == Round.State.RUNNING and may_report(visit.sample, request.user),
+        "may_take": visit.case_id is None and request.user.covers(visit.enrolment.region_id),
     }  # fmt: skip
     return render(request, "aid/visit_detail.html", shown)
+
+
+@requires("aid.view_visit", "cases.add_case")
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take what was found as a case of the service centre."""
+    rows = Visit.objects.visible_to(request.user).select_related(
+        "sample__enrolment__person", "sample__enrolment__region", "sample__round", "reason"
+    )
+    visit = get_object_or_404(rows, pk=pk)
+    form = VisitCaseForm(*posted(request), initial={"narrative": visit.note})
+    return act(
+        request, form, lambda values: visit.become_case(by=request.user, **values), title="Jadikan kasus layanan",
+        submit="Catat kasus", back=reverse("aid:visit_detail", args=[pk]), back_label="Kunjungan", lead=str(visit),
+        text="Kasusnya dicatat atas nama penerima, di desanya, dan Anda menjadi petugasnya.",
+        done="Temuan ini sudah menjadi kasus layanan.",
+    )  # fmt: skip
