@@ -7,4 +7,4 @@ class EventsConfig(AppConfig):
     verbose_name = "Kegiatan"
 
     def ready(self) -> None:
-        from events import desk, lists, merge_rules, monev, report, tidying  # noqa: F401
+        from events import desk, lists, merge_rules, monev, personal, report, tidying  # noqa: F401

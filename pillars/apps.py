@@ -7,4 +7,4 @@ class PillarsConfig(AppConfig):
     verbose_name = "Pilar sosial"
 
     def ready(self) -> None:
-        from pillars import desk, lists, merge_rules, report  # noqa: F401
+        from pillars import desk, lists, merge_rules, personal, report  # noqa: F401

@@ -29,6 +29,7 @@ from welfare.people.models import (
     PossibleDouble,
 )
 from welfare.regions.models import Region, RegionSpelling
+from welfare.trust.models import Breach, Erasure, RetentionPeriod, Seal, SealAmendment, SealPart
 from welfare.workdays.models import OfficeDay
 
 BRONJONG = "35.24.02.2005"
@@ -232,3 +233,36 @@ def make_import_record(row: ImportRow | None = None, **more: Any) -> ImportRecor
     row = row or make_import_row()
     values = {"batch": row.batch, "row": row, "model": "people.person", "object_pk": "1", "created": True}
     return ImportRecord.objects.create(**values | more)
+
+
+def make_seal(**more: Any) -> Seal:
+    number = next_number()
+    return Seal.objects.create(**{"previous": f"{number:063}a", "digest": f"{number:064}", "rows": 0} | more)
+
+
+def make_seal_part(**more: Any) -> SealPart:
+    values = {"table": "audit_sensitiveread", "columns": ["id"], "since": 0, "until": 1, "rows": 0, "digest": "0" * 64}
+    return SealPart.objects.create(**{"seal": more.pop("seal", None) or make_seal()} | values | more)
+
+
+def make_erasure(**more: Any) -> Erasure:
+    values = {"kind": Erasure.Kind.REQUEST, "subject_model": "people.person", "subject_id": "1", "reason": "Permintaan"}
+    return Erasure.objects.create(**values | more)
+
+
+def make_seal_amendment(**more: Any) -> SealAmendment:
+    values = {"part": make_seal_part(), "erasure": make_erasure(), "before": "0" * 64, "digest": "1" * 64, "rows": 0}
+    return SealAmendment.objects.create(**values | more)
+
+
+def make_retention_period(by: User | None = None, **more: Any) -> RetentionPeriod:
+    values = {"code": "cases.closed", "months": 48, "source": "JRA kantor"}
+    return RetentionPeriod.objects.create(**values | {"by": by or make_user()} | more)
+
+
+def make_breach(by: User | None = None, **more: Any) -> Breach:
+    now = timezone.now()
+    values = {"title": "Ponsel hilang", "known_at": now, "since": now - dt.timedelta(hours=2), "until": now}
+    return Breach.objects.create(
+        **values | {"what": "Nama dan alamat", "number": "001/PDP/2026"} | {"by": by or make_user()} | more
+    )

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "welfare.reports",
     "welfare.imports",
     "welfare.people",
+    "welfare.trust",
     "pillars",
     "puskesos.centres",
     "puskesos.cases",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("wilayah/", include("welfare.regions.urls")),
     path("pekerjaan/", include("welfare.jobs.urls")),
     path("surat/", include("welfare.papers.urls")),
+    path("kepercayaan/", include("welfare.trust.urls")),
     path("laporan/", include("welfare.reports.urls")),
     path("pilar/", include("pillars.urls")),
     path("puskesos/", include("puskesos.centres.urls")),

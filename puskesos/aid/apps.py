@@ -7,4 +7,4 @@ class AidConfig(AppConfig):
     verbose_name = "Bantuan dan monev"
 
     def ready(self) -> None:
-        from puskesos.aid import desk, lists, merge_rules, report  # noqa: F401
+        from puskesos.aid import desk, lists, merge_rules, personal, report  # noqa: F401

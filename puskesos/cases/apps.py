@@ -7,4 +7,4 @@ class CasesConfig(AppConfig):
     verbose_name = "Layanan Puskesos"
 
     def ready(self) -> None:
-        from puskesos.cases import desk, escalation, lists, report  # noqa: F401
+        from puskesos.cases import desk, escalation, lists, personal, report  # noqa: F401

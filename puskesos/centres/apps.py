@@ -7,4 +7,4 @@ class CentresConfig(AppConfig):
     verbose_name = "Puskesos"
 
     def ready(self) -> None:
-        from puskesos.centres import desk, lists, merge_rules  # noqa: F401
+        from puskesos.centres import desk, lists, merge_rules, personal  # noqa: F401

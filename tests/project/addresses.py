@@ -113,11 +113,13 @@ PK_MEANS = {
     "events:certificate": "events.certificate",
     "events:evaluation": "events.event",
     "events:recap_person": "people.person",
+    "trust:person": "people.person",
+    "trust:breach": "trust.breach",
 }
 # Factories with a shorter name than their model's.
 SHORT = {"person_alias": "alias", "import_batch": "batch"}
 # Records that belong to no region, or to the whole office: a stranger with the right sees them as well.
-EVERYWHERE = {"pillars.pillar", "aid.programme", "accounts.user"}
+EVERYWHERE = {"pillars.pillar", "aid.programme", "accounts.user", "trust.breach"}
 # Files that records carry, so that their addresses have something to send.
 FILES = {
     "pillars.decree": "scan", "pillars.legalpaper": "file", "pillars.training": "certificate",

@@ -60,6 +60,11 @@ VIEW_AID = VIEW_MONEV | {
     "aid.view_enrolment", "aid.view_quota", "aid.view_decision", "aid.view_siksstep", "aid.view_objection",
 }  # fmt: skip
 VIEW_REGIONS = {"regions.view_region", "regions.view_regionspelling"}
+# Who looked, how long it is kept, what went wrong.  Setting periods, recording a breach, taking out: administrators.
+WATCH_OVER_DATA = {
+    "audit.view_sensitiveread", "trust.view_retentionperiod", "trust.view_breach", "trust.view_erasure",
+    "trust.view_seal",
+}  # fmt: skip
 VIEW_ALL = VIEW_PEOPLE | VIEW_PILLARS | VIEW_EVENTS | VIEW_CENTRES | VIEW_CASES | VIEW_AID | VIEW_REGIONS
 IMPORT = {
     "imports.view_importbatch",
@@ -128,6 +133,8 @@ TABLE: dict[str, set[str]] = {
         "people.view_merge",
         "cases.view_sensitive_case",
         "cases.answer_head",
+        # The head answers for personal data, and so sees who looked at it.
+        *WATCH_OVER_DATA,
         "aid.decide_decision",
         "aid.answer_objection",
     },
@@ -166,7 +173,8 @@ TABLE: dict[str, set[str]] = {
     | {"events.change_followup"},
     Role.AUDITOR: VIEW_ALL
     | VIEW_PAYMENTS
-    | {"audit.view_history", "audit.view_sensitiveread", "imports.view_importbatch", "people.view_merge"},
+    | WATCH_OVER_DATA
+    | {"audit.view_history", "imports.view_importbatch", "people.view_merge"},
 }
 
 

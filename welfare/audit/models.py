@@ -33,7 +33,11 @@ class SensitiveRead(models.Model):
         ordering = ["-at"]
         # History has no table of its own: its right stands here.
         permissions = [("view_history", "Dapat melihat riwayat perubahan")]
-        indexes = [models.Index(fields=["subject_model", "subject_id"], name="read_of_subject")]
+        indexes = [
+            models.Index(fields=["subject_model", "subject_id"], name="read_of_subject"),
+            # The log's own page has the newest first; a breach asks for what lies between two moments.
+            models.Index(fields=["-at", "-id"], name="read_newest"),
+        ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]

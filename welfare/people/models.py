@@ -20,6 +20,9 @@ from welfare.regions.scoping import TerritoryQuerySet, subdistrict_of
 __all__ = ["DistinctPair", "MatchDecision", "Merge", "MergeRow", "NameWord", "Person", "PersonAlias", "PossibleDouble"]
 
 
+GONE = "(dihapus)"
+"""The name of a person whose data was taken out (`welfare/trust`), and what stands for other texts then."""
+
 MOST_WORDS = 8
 """Words of a text that are looked for."""
 
@@ -184,6 +187,11 @@ class Person(models.Model):
         front = f"{self.title_before} " if self.title_before else ""
         back = f", {self.title_after}" if self.title_after else ""
         return f"{front}{self.name}{back}"
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the person was anonymised: counted, but nobody any more."""
+        return self.name == GONE
 
     @property
     def masked_nik(self) -> str:

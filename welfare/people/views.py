@@ -29,7 +29,7 @@ from welfare.people.facts import facts_of
 from welfare.people.filters import PersonFilter
 from welfare.people.forms import NIK_TAKEN, PersonForm, ReasonForm
 from welfare.people.merging import survivors
-from welfare.people.models import Person
+from welfare.people.models import GONE, Person
 from welfare.people.tables import PersonTable
 
 NEWEST = 5
@@ -147,7 +147,8 @@ class PersonUpdate(PersonForms, UpdateView):
     extra_context = {"submit_label": "Simpan perubahan"}
 
     def get_queryset(self) -> Any:
-        persons = Person.objects.visible_to(self.request.user)
+        # Who was anonymised is nobody any more: there is nothing to correct.
+        persons = Person.objects.visible_to(self.request.user).exclude(name=GONE)
         return persons.select_for_update() if self.request.method == "POST" else persons
 
     def get_object(self, queryset: Any = None) -> Person:
