@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 HOST_PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run install install-dev test lint types contracts check lock clean screenshots bench bench-web bench-papers battery
+.PHONY: run install install-dev test lint types contracts check lock clean screenshots bench bench-web bench-papers battery battery-house
 
 # Says in one sentence what is missing; a half-made environment (no pip in it) is made again.
 define environment
@@ -80,6 +80,13 @@ clean:
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
 
 # Thousands of made-up lists, fuzzed uploads and killed workers through the import; hours.  Fewer: make battery BATTERY=500
+# Then real processes killed, flooded and cut off (alone: make battery-house BATTERY=2000); prints its figures.
 battery: install-dev
 	@BATTERY=$(or $(BATTERY),10000) $(PYTHON) -m pytest -n 2 -q tests/imports/test_properties.py tests/imports/test_kills.py \
 	  tests/imports/test_fuzzed_uploads.py $(ARGS)
+	@$(MAKE) --no-print-directory battery-house
+
+# One after the other: each measures.  LOAD_USERS and LOAD_SECONDS for the users at once; full disks need root.
+battery-house: install-dev
+	@BATTERY=$(or $(BATTERY),10000) $(PYTHON) -m pytest -n 0 -q -s tests/battery/battery_kills.py tests/battery/battery_many.py \
+	  tests/battery/battery_database.py $(ARGS)
