@@ -114,6 +114,29 @@ def test_a_full_disk_is_503_with_a_sentence(staff: User, client_of: ClientOf, mo
         assert "Tempat penyimpanan peladen penuh" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [
+        (psycopg.OperationalError("server closed the connection unexpectedly"), 503),
+        (psycopg.errors.CannotConnectNow("the database system is starting up"), 503),
+        (psycopg.errors.TooManyConnections("sorry, too many clients already"), 503),
+        (psycopg.errors.AdminShutdown("terminating connection"), 503),
+        (psycopg.errors.QueryCanceled("canceling statement due to statement timeout"), 500),
+        (psycopg.errors.DeadlockDetected("deadlock detected"), 500),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_the_driver_says_counts_though_the_database_is_back(
+    staff: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, reason: Exception, status: int
+) -> None:
+    client = client_of(staff)
+    client.raise_request_exception = False
+    wrapped = OperationalError(str(reason))
+    wrapped.__cause__ = reason
+    _break(monkeypatch, wrapped)
+    assert client.get("/cari/?q=budi").status_code == status
+
+
 def test_database_lost_inside_a_transaction_is_503(
     staff: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -131,6 +131,19 @@ def _answers(socket: str) -> bool:
 
 def _postmaster(folder: Path) -> int:
     return int((folder / "postmaster.pid").read_text().splitlines()[0])
+
+
+def test_its_log_says_what_failed_and_not_on_whom(data, hold):
+    with psycopg.connect(host=_socket(hold(data)), user="postgres", dbname="postgres", autocommit=True) as connection:
+        connection.execute("CREATE TABLE persons (name text PRIMARY KEY)")
+        for expected in (None, psycopg.errors.UniqueViolation):
+            with suppress(psycopg.errors.UniqueViolation):
+                connection.execute("INSERT INTO persons VALUES ('Suwarti Rekaan')")
+                assert expected is None
+        connection.execute("DROP TABLE persons")
+    log = (data / "server.log").read_text()
+    assert "duplicate key value" in log
+    assert "Suwarti" not in log
 
 
 def test_the_last_one_out_stops_it(data, hold):

@@ -13,13 +13,13 @@ from gunicorn.config import Config
 ROOT = Path(__file__).parents[2]
 MANUAL = ROOT / "docs" / "operations.md"
 FOLDER = ROOT / "docs" / "operations"
-COMMAND = re.compile(r"manage\.py ([^`\n]+)")
+COMMAND = re.compile(r"manage\.py ([^`\n;|&>]+)")
 
 
 def commands() -> list[str]:
     texts = [MANUAL, *FOLDER.glob("*.service"), *FOLDER.glob("*.sh"), ROOT / "welfare" / "operations" / "health.py"]
-    found = {match[1].split(" &&")[0].split(" |")[0].split(" >")[0] for text in texts for match in _all(text)}
-    return sorted(line.strip().strip('")') for line in found)
+    found = {match[1].strip().removesuffix('")') for text in texts for match in _all(text)}
+    return sorted(found)
 
 
 def _all(path: Path) -> list[re.Match[str]]:

@@ -10,12 +10,15 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+# Stopped by an administrator, after a crash, still starting, too many connections, database closed, limit of the role.
+LETS_NOBODY_IN = {"57P01", "57P02", "57P03", "57P04", "53300", "55000"}
 OUTSIDE = "Peran Anda tidak memiliki hak untuk membuka halaman ini."
 
 
@@ -45,6 +48,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     reasons = list(_chain(sys.exc_info()[1]))
     if any(_is_full(reason) for reason in reasons):
         return _later(request, "errors/full.html", seconds=300)
+    if any(_tells_of_absence(reason) for reason in reasons):
+        return unavailable(request)
     if any(isinstance(reason, OperationalError | InterfaceError) for reason in reasons) and is_database_away():
         return unavailable(request)
     return _plain(request, 500, "errors/500.html")
@@ -57,6 +62,13 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         seen.add(id(error))
         yield error
         error = error.__cause__ or error.__context__
+
+
+def _tells_of_absence(error: BaseException) -> bool:
+    """Said by the driver itself, or by a server that lets nobody in; by now the database may be back already."""
+    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return False
+    return error.sqlstate is None or error.sqlstate in LETS_NOBODY_IN or error.sqlstate.startswith("08")
 
 
 def _is_full(error: BaseException) -> bool:

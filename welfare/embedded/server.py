@@ -44,6 +44,8 @@ random_page_cost = 1.1
 timezone = 'Asia/Jakarta'
 unix_socket_permissions = 0700
 """
+# A statement that fails quotes rows, and with them names and numbers: its log says what failed, not on whom.
+QUIET = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
 
 
 class ServerRefused(RuntimeError):
@@ -145,7 +147,7 @@ def _start(data_directory: Path) -> Address:
     # The number of a killed server may belong to another process by now; PostgreSQL would take that for itself.
     for claim in (data_directory / "postmaster.pid", sockets / f".s.PGSQL.{PORT}.lock"):
         claim.unlink(missing_ok=True)
-    options = f"-h '' -p {PORT} -k '{sockets}'"
+    options = f"-h '' -p {PORT} -k '{sockets}' {QUIET}"
     patience = time.monotonic() + SECONDS_FOR_OLD_PROCESSES
     while True:
         try:

@@ -24,6 +24,7 @@ from welfare.desk import asking, editing
 from welfare.desk.downloads import ListDownload
 from welfare.desk.lists import ListPage
 from welfare.desk.registry import PERSON, PersonSection, announced
+from welfare.people import names
 from welfare.people.counting import PersonPages
 from welfare.people.facts import facts_of
 from welfare.people.filters import PersonFilter
@@ -137,6 +138,12 @@ def _reason(form: PersonForm) -> dict[str, str]:
 class PersonCreate(PersonForms, CreateView):
     access = needs("people.add_person")
     extra_context = {"title": "Orang baru", "submit_label": "Simpan orang"}
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A form sent twice at once records one person: the second sees the first as somebody who may be the same."""
+        editing.take_turns(f"person {names.fold(request.POST.get('name', ''))}")
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         return self.save(form, "{} sudah dicatat.")
