@@ -51,6 +51,7 @@ FREE_TEXT = {
     "people.Person": "note", "people.PersonAlias": "source", "pillars.Unit": "address", "pillars.Decree": "about",
     "pillars.Membership": "note", "events.Participant": "institution", "centres.Centre": "note",
     "centres.StageChange": "evidence", "centres.CentreStaff": "decree", "aid.Enrolment": "note",
+    "aid.Candidate": "note",
     "cases.Case": "narrative", "cases.CaseEntry": "text",
 }  # fmt: skip
 

@@ -85,6 +85,7 @@ ROW: dict[str, Any] = {
     "address": "Jl. Mawar 1", "village": "Bronjong", "subdistrict": "Bluluk", "occupation": "Guru", "pillar": "KT",
     "position": "Ketua", "decree_number": "188/1/2025", "decree_date": "", "start": "", "until": "",
     "member_number": "NIA-7", "programme": "PKH", "period": "2026", "reference": "KKS-1", "note": "Masih aktif",
+    "decile": 2, "source": "musdes", "source_note": "BA 1",
     "role": "Koordinator", "pioneered_by": "", "pioneered": "2019", "centre_address": "", "centre_phone": "",
     "unit_address": "", "signer": "", "chair": "Lasmini", "chair_phone": "", "officers_male": 3,
     "classification": "Maju", "about": "Pengurus", "issuer": "", "valid_from": "", "valid_until": "",
