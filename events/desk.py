@@ -185,16 +185,15 @@ TIED = {"cases.case": ("case", "layanan"), "centres.centre": ("centre", "puskeso
 MOST_TIED = 20
 
 
-def follow_ups_of(user: Any, record: Any) -> dict[str, Any]:
-    """Those of a case, a centre, a programme or a visit, the open ones first, and where a new one is written."""
+def follow_ups_of(user: Any, record: Any) -> dict[str, Any] | None:
+    """Those of a case, centre, programme or visit, the open ones first, and where a new one is written; None for none."""
     field, word = TIED[record._meta.label_lower]
     rows = FollowUp.objects.visible_to(user).filter(**{field: record}).select_related("owner")
     key = record.number if field == "case" else record.pk
     create = f"{reverse('events:followup_create')}?{urlencode({word: key})}"
-    return {
-        "follow_ups": list(rows[:MOST_TIED]), "may_list": True,
-        "create_url": create if user.has_perm("events.add_followup") else "",
-    }  # fmt: skip
+    follow_ups, create_url = list(rows[:MOST_TIED]), create if user.has_perm("events.add_followup") else ""
+    told = {"follow_ups": follow_ups, "may_list": True, "create_url": create_url}
+    return told if follow_ups or create_url else None
 
 
 announce(

@@ -29,3 +29,9 @@ def count_of(rows: Any) -> int:
 
 class RememberedPages(LongPages):
     memory = _COUNTS
+
+
+class HolderPages(RememberedPages):
+    """Holders within a place come by post and name; those of fifteen thousand before the page need not be looked up."""
+
+    leading = ("unit__pillar_id", "unit__region_id")

@@ -48,8 +48,9 @@ class UnitQuerySet(OwnPillarQuerySet):
         from pillars.models.memberships import Membership
 
         by_decree = Membership.objects.active().filter(decree__isnull=False, decree__revoked_on__isnull=True)
-        signed = Unit.objects.filter(models.Exists(by_decree.filter(unit=models.OuterRef("pk"))))
-        # Not "not exists": that reads every term there is, this one term of each unit (100,000 terms: 60 ms and 5 ms).
+        first = by_decree.filter(unit=models.OuterRef("pk")).order_by().values("pk")[:1]
+        # Not "exists": as a join that reads every term there is; the first one of each unit cannot become a join.
+        signed = Unit.objects.alias(first=models.Subquery(first)).filter(first__isnull=False)
         return self.filled().exclude(pk__in=signed.order_by().values("pk"))
 
     def with_held(self) -> UnitQuerySet:

@@ -16,7 +16,7 @@ from django.views.generic import DetailView, FormView, UpdateView
 from pillars.filters import MembershipFilter
 from pillars.forms.memberships import AppointForm, MembershipForm, PersonSearchForm, UnitSearchForm
 from pillars.models import Membership, Training, Unit
-from pillars.paging import RememberedPages
+from pillars.paging import HolderPages
 from pillars.rules import warnings_for
 from pillars.tables.memberships import ActTable, MembershipTable, TrainingTable
 from pillars.tables.words import chip_of, person_link
@@ -40,7 +40,7 @@ class MembershipList(ListPage):
     model = Membership
     table_class = MembershipTable
     filterset_class = MembershipFilter
-    paginator_class = RememberedPages
+    paginator_class = HolderPages
     page_title = "Pemegang jabatan"
     page_lead = "Siapa memegang jabatan apa di pilar mana, sekarang dan dulu."
     download_name = "pillars:membership_export"

@@ -22,7 +22,7 @@ from welfare.regions.models import Region
 from welfare.reports.definitions import SUM, Cell, Linked, ReportDefinition, ReportPart, Scope, Section
 
 HEADS = (
-    "Diterima", "Selesai", "Ditolak", "Diproses", "> 14 hari", "> 30 hari", "Dirujuk", "Kembali", "% kembali",
+    "Diterima", "Selesai", "Ditolak", "Diproses", ">14 hari", ">30 hari", "Dirujuk", "Kembali", "% kembali",
     "Dibuka lagi", "Median hari", "Nilai",
 )  # fmt: skip
 COLUMNS = (

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from pillars.filters import BreachFilter, MembershipFilter, UnitFilter
 from pillars.models import Membership, PillarCoordinator, Unit
-from pillars.paging import SOURCES, count_of
+from pillars.paging import SOURCES, HolderPages, count_of
+from pillars.views.memberships import MembershipList
 from tests.factories import make_membership, make_person, make_pillar, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,28 @@ def test_each_officer_has_the_own_count(client_of, staff, stranger_tksk, coordin
         assert counts(client_of(user), LIST)[0] == expected
     PillarCoordinator.objects.create(user=coordinator_kt, pillar=make_pillar("PSM"))
     assert counts(client_of(coordinator_kt), LIST)[0] == 1
+
+
+@pytest.mark.parametrize("sort", ["", "person", "-person"])
+def test_deep_pages_hold_every_holder_once_and_in_order(client_of, staff, monkeypatch, sort):
+    """Pages that look only at the places where they lie: units of several sizes, a page across several of them."""
+    monkeypatch.setattr(MembershipList, "paginate_by", 3)
+    monkeypatch.setattr(HolderPages, "deep", 2)
+    for region, people in (("35.24.02.2005", 5), ("35.24.02.2001", 1), ("35.24.02.2002", 1), ("35.24.05.2008", 7)):
+        unit = make_unit(make_pillar("KT"), region)
+        for _ in range(people):
+            make_membership(make_person(), unit)
+    client = client_of(staff)
+
+    def keys(page):
+        rows = client.get(LIST, {"page": page, "sort": sort}).context["table"].page.object_list
+        return [row.record.pk for row in rows]
+
+    shown = [key for page in range(1, 6) for key in keys(page)]
+    whole = list(client.get(LIST, {"sort": sort}).context["table"].data.data.values_list("pk", flat=True))
+    assert shown == whole
+    assert len(set(shown)) == 14
+    assert client.get(LIST, {"keadaan": "lewat", "page": 2}).status_code in (200, 404)
 
 
 def test_an_impossible_filter_counts_nothing():
