@@ -186,7 +186,7 @@ MOST_TIED = 20
 
 
 def follow_ups_of(user: Any, record: Any) -> dict[str, Any] | None:
-    """Those of a case, centre, programme or visit, the open ones first, and where a new one is written; None for none."""
+    """Those of a case, centre, programme or visit, the open ones first, and where one is written; None for neither."""
     field, word = TIED[record._meta.label_lower]
     rows = FollowUp.objects.visible_to(user).filter(**{field: record}).select_related("owner")
     key = record.number if field == "case" else record.pk
