@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 room=${1:-$(mktemp -d /tmp/pilar-gladi.XXXXXX)}
 mkdir -p "$room" && chmod 755 "$room"
 python=.venv/bin/python
-export DATABASE_URL='' VAR_DIR="$room/satu" HEALTH_TOKEN=gladi LOG_FORMAT=json MEDIA_ROOT='' BACKUP_DIR=''
+export DATABASE_URL='' VAR_DIR="$room/satu" HEALTH_TOKEN=gladi LOG_FORMAT=json BACKUP_NIGHTLY=off
 unset MEDIA_ROOT BACKUP_DIR
 started=()
 stop() { for pid in "${started[@]:-}"; do [ -n "$pid" ] && kill "$pid" 2>/dev/null; done; wait || true; }
@@ -49,7 +49,7 @@ if $python manage.py restore --replace; then exit 1; fi
 stop; started=()
 
 say "a new machine: first without the keys (refused), then with them"
-file=$(ls "$VAR_DIR"/backups/*.cadangan)
+file=$(ls "$VAR_DIR"/backups/*.cadangan | tail -1)
 mkdir -p "$room/dua" && chmod 755 "$room/dua"
 if VAR_DIR="$room/dua" $python manage.py restore "$file"; then exit 1; fi
 cp "$VAR_DIR/keys.env" "$room/dua/keys.env"

@@ -24,6 +24,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
 from welfare.accounts.models import User
+from welfare.desk.serving import _end_with_the_parent
 
 ROOT = Path(__file__).parents[2]
 TIMES = max(1, int(os.environ.get("BATTERY", "0") or 0) // 200)
@@ -68,7 +69,13 @@ class House:
         }
         with (self.folder / log).open("ab") as output:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
+                command,
+                cwd=ROOT,
+                env=environment,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=_end_with_the_parent,
             )
         self.processes.append(process)
         return process
