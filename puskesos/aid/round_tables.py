@@ -91,7 +91,10 @@ class SampleTable(OfficeTable):
         """Whoever may not report, or comes too early or late, gets no verb."""
         if record.round.state != Round.State.RUNNING or not self.request.user.has_perm("aid.add_visit"):
             return ""
-        return column.render(record=record)
+        if record.latest is None:
+            return str(column.render(record=record))
+        url, name = reverse("aid:visit_create", args=[record.pk]), record.enrolment.person.full_name
+        return format_html('<a href="{}">Kunjungi ulang<span class="visually-hidden"> {}</span></a>', url, name)
 
 
 def _visit(pk: int) -> str:
