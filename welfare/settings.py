@@ -90,7 +90,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "welfare.operations.middleware.RequestLogMiddleware",
+    "welfare.desk.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # Before the static files: no answer at all may be framed.
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A long list is 45 kB of HTML, 6 kB compressed.  Django pads each answer by chance, and tokens are masked (BREACH).
     "django.middleware.gzip.GZipMiddleware",
@@ -100,12 +103,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "welfare.accounts.sessions.SessionAgeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "welfare.audit.middleware.HistoryContextMiddleware",
     "welfare.accounts.access.AccessMiddleware",
     "axes.middleware.AxesMiddleware",
+    "welfare.desk.once.OnceMiddleware",
 ]
 
 ROOT_URLCONF = "welfare.urls"
@@ -143,7 +147,16 @@ else:
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}}
+# Limits, TOTP codes already used, and forms already sent: what is thrown away when it is full must be old.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+# Messages may name persons: they stay on the server, not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # History: written by database triggers, one per statement, and never changed afterwards ------------------------------
 PGHISTORY_LEVEL = pgtrigger.Statement
@@ -161,7 +174,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "welfare.accounts.passwords.EverydayWordsValidator"},
 ]
 # How long a link by which somebody sets a password is good (invitations, forgotten passwords), in seconds.
@@ -183,6 +195,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 # The account itself is locked by axes (below); these keep one address from trying many accounts, and many one account.
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,30/15m/key", "case_status": "10/m/ip,5/15m/key"}
+# How many numbers one officer may look at, and how many lists may be taken along (`desk/limits.py`).
+ACCOUNT_RATE_LIMITS |= {"reveal": "60/h/key", "download": "200/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -244,6 +258,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "object-src": [NONE],
         "manifest-src": [SELF],
     }
 }
@@ -253,9 +268,14 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# The longest a session lasts, and the longest without a sign of life (`accounts/sessions.py`), in seconds.
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=60) * 60
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+# `__Host-`: browsers take the cookie only over HTTPS, from this very host, for all its paths.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_FAILURE_VIEW = "welfare.desk.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 # Whoever watches the server asks it directly, not through the proxy; the answer is one word.

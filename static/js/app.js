@@ -26,6 +26,7 @@
     sent.set(form, now);
     window.setTimeout(() => { if (sent.get(form) === now) sent.delete(form); }, 5000);
     if ("keep" in form.dataset) drafts.store(form);
+    if ("leaves" in form.dataset) drafts.forget();
   });
   window.addEventListener("pageshow", () => { sent = new WeakMap(); });
 
@@ -39,6 +40,9 @@
       const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !this.secret.test(name));
       const draft = { path: window.location.pathname, officer: this.officer(), fields };
       try { sessionStorage.setItem(this.key, JSON.stringify(draft)); } catch { /* storage is off: nothing to keep */ }
+    },
+    forget() {
+      try { sessionStorage.removeItem(this.key); } catch { /* storage is off */ }
     },
     take() {
       try { return JSON.parse(sessionStorage.getItem(this.key)); } catch { return null; }

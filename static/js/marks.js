@@ -24,7 +24,7 @@
   try { keep(all()); } catch { return; } // no storage: plain forms
 
   const mine = (mark) => mark.officer === officer && mark.session === session;
-  const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.split("=")[1] || "";
+  const cookie = (name) => document.cookie.split("; ").find((part) => part.replace("__Host-", "").startsWith(`${name}=`))?.split("=")[1] || "";
   const listeners = [];
   const tell = (event) => listeners.forEach((listener) => listener(event));
 

@@ -34,7 +34,7 @@
     if (link) line.append(" ", link);
     line.hidden = !text;
   };
-  const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.split("=")[1] || "";
+  const cookie = (name) => document.cookie.split("; ").find((part) => part.replace("__Host-", "").startsWith(`${name}=`))?.split("=")[1] || "";
   const linkTo = (record, words) => Object.assign(document.createElement("a"), { href: record.url, textContent: words });
 
   // What is typed -------------------------------------------------------------------------------------------------

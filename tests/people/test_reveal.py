@@ -45,3 +45,14 @@ def test_other_territory_lacking_right_and_no_nik(client_of, stranger_tksk, head
     without = make_person()
     assert client_of(staff).get(f"/orang/{without.pk}/nik/").status_code == 404
     assert not SensitiveRead.objects.exists()
+
+
+def test_looking_at_many_numbers_comes_to_an_end(client_of, staff, administrator, person, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"reveal": "2/h/key"}
+    client, url = client_of(staff), f"/orang/{person.pk}/nik/"
+    answers = [client.post(url, {"reason": REASON}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert number_of(person) not in answers[-1].content.decode()
+    assert "Terlalu sering" in answers[-1].content.decode()
+    assert SensitiveRead.objects.count() == 2
+    assert client_of(administrator).post(url, {"reason": REASON}).status_code == 200  # each officer counts alone

@@ -8,6 +8,7 @@ once.  The test matrix (URL x role) is generated from the same rules.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from django.urls import ResolverMatch
 
 from welfare.accounts import second_factor
 
+log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -119,6 +121,8 @@ class AccessMiddleware:
             return None if rule.public or rule.own else self._second_factor_first(request)
         if not request.user.is_authenticated:
             return redirect_to_login(_back_to(request))
+        # Who and where to, by number and name of the address: never its arguments or what was sent.
+        log.warning("Ditolak: pengguna %s, %s %s", request.user.pk, request.method, match.view_name if match else "")
         raise PermissionDenied("Peran Anda tidak memiliki hak untuk membuka halaman ini.")
 
     def _second_factor_first(self, request: HttpRequest) -> HttpResponseBase | None:

@@ -21,6 +21,8 @@ _EVERYDAY = re.compile("|".join(_WORDS))
 _LOOKS_LIKE = str.maketrans("013457@$!", "oieastasi")
 MOST_LEFT = 6
 """So many characters must be left when everyday words, runs and dates are gone."""
+SHORTEST_NUMBER = 20
+"""Digits alone may be a password, but not as short as the numbers people have at hand: phone, NIK, KK, bank account."""
 
 
 def remainder(password: str) -> str:
@@ -49,6 +51,11 @@ class EverydayWordsValidator:
     """Refuses passwords that are hardly more than everyday words, years and runs of digits."""
 
     def validate(self, password: str, user: Any = None) -> None:
+        if password.isdecimal() and len(password) < SHORTEST_NUMBER:
+            raise ValidationError(
+                f"Kata sandi dari angka saja mudah ditebak (nomor HP, NIK); pakai sedikitnya {SHORTEST_NUMBER} angka.",
+                code="password_number",
+            )
         if len(remainder(password)) < MOST_LEFT:
             raise ValidationError(
                 "Kata sandi ini mudah ditebak: terlalu banyak kata sehari-hari, tahun, atau deret angka. "

@@ -24,6 +24,7 @@ from django.views.generic import View
 
 from welfare import safe_sheets
 from welfare.audit.models import SensitiveRead
+from welfare.desk import limits
 from welfare.desk.lists import DOWNLOAD, ListPage
 from welfare.desk.registry import sheet_kind
 
@@ -73,15 +74,20 @@ class Download(View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = DownloadForm(request.POST)
-        return self._send(**form.cleaned_data) if form.is_valid() else self._ask(form)
+        if not form.is_valid():
+            return self._ask(form)
+        if limits.is_too_often(request, limits.DOWNLOAD):
+            form.add_error(None, limits.TOO_OFTEN)
+            return self._ask(form, status=limits.TOO_MANY_REQUESTS)
+        return self._send(**form.cleaned_data)
 
-    def _ask(self, form: DownloadForm) -> HttpResponse:
+    def _ask(self, form: DownloadForm, status: int = 200) -> HttpResponse:
         context = {
             "form": form, "title": self.title, "noun": self.noun, "count": self.count(), "words": self.words(),
             "heads": self.heads(), "back": self.back_url(), "returns": self.returns,
             "holds_persons": self.holds_persons,
         }  # fmt: skip
-        return render(self.request, "desk/download.html", context)
+        return render(self.request, "desk/download.html", context, status=status)
 
     def _send(self, reason: str, format: str) -> HttpResponse:
         rows = self.rows()

@@ -65,4 +65,4 @@ def guide(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(PUBLIC)
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")

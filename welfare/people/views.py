@@ -20,7 +20,7 @@ from django.views.generic.edit import ModelFormMixin
 
 from welfare.accounts.access import needs, requires
 from welfare.audit.history import history_of, version_of
-from welfare.desk import asking, editing
+from welfare.desk import asking, editing, limits
 from welfare.desk.downloads import ListDownload
 from welfare.desk.lists import ListPage
 from welfare.desk.registry import PERSON, PersonSection, announced
@@ -194,7 +194,12 @@ def person_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user).exclude(nik_index=None), pk=pk)
     text = "Dicatat bersama nama Anda dan waktunya. Misalnya: mencocokkan dengan KTP pemohon."
     form = ReasonForm(request.POST or None, help_text=text)
-    number = ""
+    number, answer = "", 200
     if request.method == "POST" and form.is_valid():
-        number = person.reveal_nik(reason=form.cleaned_data["reason"], by=request.user)
-    return render(request, "people/person_reveal.html", {"person": person, "form": form, "number": number})
+        if limits.is_too_often(request, limits.REVEAL):
+            form.add_error(None, limits.TOO_OFTEN)
+            answer = limits.TOO_MANY_REQUESTS
+        else:
+            number = person.reveal_nik(reason=form.cleaned_data["reason"], by=request.user)
+    shown = {"person": person, "form": form, "number": number}
+    return render(request, "people/person_reveal.html", shown, status=answer)
