@@ -44,7 +44,7 @@ def answer_of(where: str, tests: str) -> str:
 
 
 @cache
-def tests_in(path: Path) -> frozenset[str]:
+def names_in(path: Path) -> frozenset[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
 
@@ -60,7 +60,7 @@ def test_every_row_has_one_answer_and_its_tests_exist():
         answer_of(where, tests)
         for path, name in NAMED.findall(tests):
             assert (ROOT / path).exists(), (ids, path)
-            assert name in tests_in(ROOT / path), (ids, path, name)
+            assert name in names_in(ROOT / path), (ids, path, name)
 
 
 def test_the_counts_of_the_heading_are_true():
