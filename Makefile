@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 HOST_PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run install install-dev test lint types contracts check lock clean screenshots bench bench-web bench-papers battery battery-house
+.PHONY: run install install-dev test lint types contracts check lock clean screenshots bench bench-web bench-papers battery battery-house crawl
 
 # Says in one sentence what is missing; a half-made environment (no pip in it) is made again.
 define environment
@@ -68,13 +68,17 @@ screenshots: install-dev
 bench: install-dev
 	@$(PYTHON) -m tests.bench $(ARGS)
 
-# How long the big lists take: a million persons, a hundred thousand posts; prints only.
+# How long pages take in a big office, and what a browser fetches; writes docs/bench-web.md.
 bench-web: install-dev
 	@$(PYTHON) -m tests.bench.web $(ARGS)
 
 # How long the papers of an event of 500 people take.
 bench-papers: install-dev
 	@$(PYTHON) -m tests.bench.papers $(ARGS)
+
+# Every page as every role, on a phone and on a desk, judged by axe: half an hour.  Pictures: CRAWL_SHOTS=<folder>
+crawl: install-dev
+	@CRAWL=all REQUIRE_BROWSER=1 $(PYTHON) -m pytest -n 0 -s tests/browser/test_crawl.py $(ARGS)
 
 clean:
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

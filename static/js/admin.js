@@ -9,6 +9,7 @@ function nameBoxes() {
     if (!name) continue;
     const value = box.querySelector("[role=textbox]");
     value?.removeAttribute("role");
+    value?.removeAttribute("aria-readonly");
     if (label && value) {
       label.id ||= `${field.id}-label`;
       box.setAttribute("aria-labelledby", `${label.id} ${value.id}`);

@@ -97,8 +97,9 @@ class Answers:
         named = sorted(set(_NAMED_TABLES.findall(sql)))
         if not all(name in watched for name in named):
             return fetch()
-        seen = _look([watched[name] for name in named])
-        is_quiet = seen.pop(_QUIET)
+        tables = [watched[name] for name in named]
+        found = self._seen(tables)
+        seen, is_quiet = {table: found[table] for table in tables}, found[_QUIET]
         key = (sql, *map(repr, params))
         kept = self._kept.get(key)
         if kept and kept[0] == seen:
@@ -110,6 +111,16 @@ class Answers:
                 self._kept.pop(next(iter(self._kept)), None)
             self._kept[key] = seen, value
         return value
+
+    @staticmethod
+    def _seen(tables: list[str]) -> dict[str, Any]:
+        """What was last written; during one glance asked once, of every table."""
+        glance = _glance.get()
+        if glance is None:
+            return _look(tables)
+        if _QUIET not in glance or not glance.keys() >= set(tables):
+            glance.update(_look(sorted({*_sources, *_watched_tables().values()})))
+        return glance
 
 
 _NAMED_TABLES = re.compile(r'\b(?:FROM|JOIN) "(\w+)"')

@@ -16,6 +16,7 @@ from django.views.generic import View
 
 from welfare import safe_sheets
 from welfare.accounts.access import Rule, requires
+from welfare.audit.remembering import one_glance
 from welfare.papers.rendering import frame, place_and_date, render_pdf
 from welfare.papers.views import pdf_response
 from welfare.reports.definitions import SUM, Cell, ReportDefinition, Scope, Section, reports_of, sections_of
@@ -40,7 +41,11 @@ class ReportView(View):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         form = ReportForm(request.GET, report=self.report, user=request.user)
         scope = form.scope()
-        return self.refuse(form) if scope is None else self.show(form, scope, sections_of(self.report, scope))
+        if scope is None:
+            return self.refuse(form)
+        with one_glance():
+            sections = sections_of(self.report, scope)
+        return self.show(form, scope, sections)
 
     def refuse(self, form: ReportForm) -> HttpResponse:
         return render(self.request, "reports/report.html", {"report": self.report, "form": form}, status=400)
