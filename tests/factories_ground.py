@@ -256,7 +256,9 @@ def make_seal_amendment(**more: Any) -> SealAmendment:
 
 
 def make_retention_period(by: User | None = None, **more: Any) -> RetentionPeriod:
-    values = {"code": "cases.closed", "months": 48, "source": "JRA kantor"}
+    before = RetentionPeriod.objects.filter(code="cases.closed").count()
+    since = timezone.localdate() - dt.timedelta(days=before)  # one a day
+    values = {"code": "cases.closed", "months": 48, "source": "JRA kantor", "valid_from": since}
     return RetentionPeriod.objects.create(**values | {"by": by or make_user()} | more)
 
 

@@ -98,6 +98,8 @@ class CandidateAdmin(ReadOnlyAdmin):
     list_filter = ("programme", "state", "source")
     search_fields = ("person__name", "person__name_key")
     list_select_related = ("person", "programme", "village__parent")
+    import_kind = "candidates"
+    kind_resource = "puskesos.aid.candidate_sheet.CandidateResource"
 
 
 @admin.register(CandidateCriterion)

@@ -228,6 +228,7 @@ def test_export_keeps_the_filter(browser):
         ("pillars.Decree", "decrees"),
         ("cases.Case", "cases"),
         ("aid.Enrolment", "recipients"),
+        ("aid.Candidate", "candidates"),
     ],
 )
 def test_the_import_button_opens_the_engine(browser, label, kind):

@@ -119,7 +119,7 @@ PK_MEANS = {
 # Factories with a shorter name than their model's.
 SHORT = {"person_alias": "alias", "import_batch": "batch"}
 # Records that belong to no region, or to the whole office: a stranger with the right sees them as well.
-EVERYWHERE = {"pillars.pillar", "aid.programme", "accounts.user", "trust.breach"}
+EVERYWHERE = {"pillars.pillar", "aid.programme", "aid.programmeperiod", "accounts.user", "trust.breach"}
 # Files that records carry, so that their addresses have something to send.
 FILES = {
     "pillars.decree": "scan", "pillars.legalpaper": "file", "pillars.training": "certificate",
